@@ -1,0 +1,41 @@
+package io.gansieve.gan;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything training goes on from, as numbers: parameters and updater states of critic, detector and generator, the averaged
+ * generator, snapshots of past generators. Immutable; safe for any thread.
+ *
+ * @param imagesSeen real images that the networks were trained on so far; the clock of all schedules
+ * @param iterations discriminator steps taken so far; the updaters' bias correction counts on it
+ * @param tensors flat float arrays by name, as {@code generator}, {@code generator.updater}, {@code history.3}
+ */
+public record GanSnapshot(long imagesSeen, long iterations, SortedMap<String, float[]> tensors) {
+    public GanSnapshot {
+        TreeMap<String, float[]> copy = new TreeMap<>();
+        tensors.forEach((name, values) -> copy.put(name, values.clone()));
+        tensors = java.util.Collections.unmodifiableSortedMap(copy);
+    }
+
+    public GanSnapshot(long imagesSeen, long iterations, Map<String, float[]> tensors) {
+        this(imagesSeen, iterations, new TreeMap<>(tensors));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GanSnapshot that
+                && imagesSeen == that.imagesSeen
+                && iterations == that.iterations
+                && tensors.keySet().equals(that.tensors.keySet())
+                && tensors.entrySet().stream()
+                        .allMatch(entry -> Arrays.equals(entry.getValue(), that.tensors.get(entry.getKey())));
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(imagesSeen) * 31 + tensors.keySet().hashCode();
+    }
+}

@@ -1,0 +1,32 @@
+package io.gansieve.gan;
+
+import io.gansieve.image.Image;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The engine of the game. A round is a function of its arguments: same snapshot, images, round, seed, natives and thread count
+ * give the same bits. Used by one thread at a time.
+ */
+public interface GanTrainer extends AutoCloseable {
+    /** Freshly initialised networks. */
+    GanSnapshot initial(long seed);
+
+    /** Takes the steps of one round; {@code images.real()} holds steps × batch size images. */
+    TrainedRound train(GanSnapshot before, RoundImages images, long round, long seed);
+
+    /** {@code count} images from the averaged generator, quantised to 8 bits. */
+    List<Image> sample(GanSnapshot snapshot, int count, long seed);
+
+    /**
+     * The detector as ONNX: input {@code image} uint8 [N,H,W,C], outputs {@code logit} float [N,1] (above 0: rather generated)
+     * and {@code features} float [N,F].
+     */
+    byte[] detectorOnnx(GanSnapshot snapshot, Map<String, String> metadata);
+
+    /** The averaged generator as ONNX: input {@code latent} float [N,Z], output {@code image} uint8 [N,H,W,C]. */
+    byte[] generatorOnnx(GanSnapshot snapshot, Map<String, String> metadata);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,31 @@
+package io.gansieve.gan;
+
+import java.util.List;
+
+/**
+ * What a round's steps gave.
+ *
+ * @param criticLoss mean over the steps, as are the other two losses
+ * @param valueFunction V(D, G) without noise on the round's last batch, in nats; NaN for objectives that have none
+ * @param labelNoise the flip ratio at the end of the round
+ * @param instanceNoise σ at the end of the round, pixels in [−1, 1]
+ * @param generators whose samples the detector was trained against, as {@code gan}
+ */
+public record RoundResult(
+        double criticLoss,
+        double detectorLoss,
+        double generatorLoss,
+        double valueFunction,
+        double labelNoise,
+        double instanceNoise,
+        long imagesTrained,
+        List<String> generators) {
+    public RoundResult {
+        generators = List.copyOf(generators);
+    }
+
+    /** Whether every loss is a number; a round that is not finite ends as {@code diverged}. */
+    public boolean finite() {
+        return Double.isFinite(criticLoss) && Double.isFinite(detectorLoss) && Double.isFinite(generatorLoss);
+    }
+}

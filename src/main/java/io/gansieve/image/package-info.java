@@ -1,0 +1,7 @@
+/**
+ * Images as the detector sees them: bounded decoding, fitting to the one shape of a deployment, readers for IDX files and\n * folders, and the PNG grid. May use no other package.
+ */
+@NullMarked
+package io.gansieve.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package io.gansieve.registry;
+
+import io.gansieve.image.ImageFit;
+import io.gansieve.image.ImageShape;
+import io.gansieve.scoring.Calibration;
+import io.gansieve.scoring.Thresholds;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The metadata of a version, which precedes its parts in the envelope.
+ *
+ * @param schema of the envelope; readers keep their champion if it is newer than {@link #SCHEMA}
+ * @param sha256 of each part, in hex: {@code detector.onnx}, {@code generator.onnx}, {@code samples.png}
+ */
+public record ModelVersion(
+        int schema,
+        long version,
+        Instant createdAt,
+        ImageShape shape,
+        ImageFit fit,
+        Calibration calibration,
+        Thresholds thresholds,
+        List<String> trainedAgainst,
+        Provenance provenance,
+        GateReport gate,
+        Map<String, String> sha256) {
+    public static final int SCHEMA = 1;
+    public static final String DETECTOR = "detector.onnx";
+    public static final String GENERATOR = "generator.onnx";
+    public static final String SAMPLES = "samples.png";
+
+    public ModelVersion {
+        trainedAgainst = List.copyOf(trainedAgainst);
+        sha256 = Map.copyOf(sha256);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Model versions: their metadata, their envelope, the champion and its history, the gate a candidate passes. May use\n * {@code gan}, {@code scoring} and {@code evaluation}.
+ */
+@NullMarked
+package io.gansieve.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * From an image to its verdict: ONNX Runtime sessions, calibration, thresholds. May use {@code image} only.
+ */
+@NullMarked
+package io.gansieve.scoring;
+
+import org.jspecify.annotations.NullMarked;

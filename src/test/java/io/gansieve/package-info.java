@@ -1,0 +1,4 @@
+@NullMarked
+package io.gansieve;
+
+import org.jspecify.annotations.NullMarked;
