@@ -1,0 +1,54 @@
+package io.gansieve.streams;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.gansieve.gan.RoundResult;
+import io.gansieve.registry.GateReport;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a round did, as one record of the rounds topic.
+ *
+ * @param version that the round made; 0 if it made none
+ * @param reason one line; empty for a promoted version
+ * @param result losses and schedules; absent if the round failed before it had any
+ * @param gate absent if no version was made
+ */
+public record RoundReport(
+        int schema,
+        long round,
+        Outcome outcome,
+        String reason,
+        long version,
+        Optional<RoundResult> result,
+        Optional<GateReport> gate,
+        String imagesDigest,
+        Instant startedAt,
+        double seconds) {
+    public static final int SCHEMA = 1;
+
+    /** How a round ended. */
+    public enum Outcome {
+        PROMOTED,
+        REJECTED,
+        DIVERGED,
+        COLLAPSED;
+
+        @JsonCreator
+        public static Outcome parse(String text) {
+            return Arrays.stream(values())
+                    .filter(outcome -> outcome.text().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "outcome must be promoted, rejected, diverged or collapsed: " + text));
+        }
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.gansieve.streams;
+
+import io.gansieve.image.Label;
+import io.gansieve.replay.Split;
+import java.time.Duration;
+
+/** What the trainer application tells those who count. Called on stream threads; must be quick and safe for any thread. */
+public interface TrainerListener {
+    TrainerListener NONE = new TrainerListener() {};
+
+    /** A label became an example, {@code delay} after the image was scored (zero for a label in the image's headers). */
+    default void labeled(Label label, Duration delay) {}
+
+    default void deadLettered(String reason) {}
+
+    default void replayFilled(Split split, Label label, int images) {}
+
+    default void replayBytes(long bytes) {}
+
+    default void roundFinished(RoundReport report) {}
+
+    /** The trainer's task left this instance: gauges that it fed say nothing any more. */
+    default void handedOver() {}
+}
