@@ -44,7 +44,8 @@ final class TrainerOutput {
 
     void deadLetter(Record<byte[], byte[]> received, RecordMetadata position, String reason, Exception error) {
         context.forward(
-                DeadLetters.of(received, position, reason, error.getMessage()), TrainerTopology.DEAD_LETTERS_SINK);
+                DeadLetters.of(received, position, DeadLetters.Failure.thrown(reason, error)),
+                TrainerTopology.DEAD_LETTERS_SINK);
     }
 
     private void forward(String key, byte @Nullable [] value, String sink) {
