@@ -68,8 +68,7 @@ final class ModelsProcessor implements Processor<byte[], byte[], Void, Void> {
     }
 
     private static StoreBuilder<KeyValueStore<String, byte[]>> store() {
-        return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
                 .withLoggingDisabled();
     }
 
@@ -159,8 +158,8 @@ final class ModelsProcessor implements Processor<byte[], byte[], Void, Void> {
     private static ChampionPointer pointer(String key, byte[] value) {
         ChampionPointer pointer = StreamJson.read(value, ChampionPointer.class);
         if (pointer.schema() > ChampionPointer.SCHEMA) {
-            throw new IllegalArgumentException("expected schema at most %d, found %d"
-                    .formatted(ChampionPointer.SCHEMA, pointer.schema()));
+            throw new IllegalArgumentException(
+                    "expected schema at most %d, found %d".formatted(ChampionPointer.SCHEMA, pointer.schema()));
         }
         if (!name(pointer).equals(key)) {
             throw new IllegalArgumentException("expected the pointer of its key, found " + name(pointer));

@@ -57,9 +57,7 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
         if (answer instanceof Answer.Scored scored) {
             forward(received, scored);
         } else if (answer instanceof Answer.Refused refused) {
-            context()
-                    .forward(
-                            DeadLetters.of(received, position, refused.failure()), ScorerTopology.DEAD_LETTERS_SINK);
+            context().forward(DeadLetters.of(received, position, refused.failure()), ScorerTopology.DEAD_LETTERS_SINK);
             listener.deadLettered(refused.failure().reason());
         }
     }

@@ -67,18 +67,23 @@ final class ServedChampion implements ChampionUpdates {
     }
 
     private void inForce(ChampionPointer pointer, Instant createdAt) {
-        LOG.info("version {} serves, epoch {} ({} by {})", pointer.version(), pointer.epoch(), pointer.cause(), pointer.who());
+        LOG.info(
+                "version {} serves, epoch {} ({} by {})",
+                pointer.version(),
+                pointer.epoch(),
+                pointer.cause(),
+                pointer.who());
         listener.championChanged(pointer.version(), pointer.epoch(), createdAt);
     }
 
     private void requireFitting(long version, ModelPackage model) {
         if (model.version().version() != version) {
-            throw new IllegalArgumentException(
-                    "expected version %d, found %d".formatted(version, model.version().version()));
+            throw new IllegalArgumentException("expected version %d, found %d"
+                    .formatted(version, model.version().version()));
         }
         if (!model.version().shape().equals(decoder.shape())) {
-            throw new IllegalArgumentException(
-                    "expected images of %s, found %s".formatted(decoder.shape(), model.version().shape()));
+            throw new IllegalArgumentException("expected images of %s, found %s"
+                    .formatted(decoder.shape(), model.version().shape()));
         }
         if (model.version().fit() != decoder.fit()) {
             LOG.warn(
