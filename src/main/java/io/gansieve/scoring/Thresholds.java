@@ -70,7 +70,9 @@ public record Thresholds(double real, double generated, double generatedIfProces
         // Rounded down by a hair: (n+1)(1−α) that is whole must not become the next integer by its last bit.
         long rank = (long) Math.ceil((sorted.length + 1) * (1 - alpha) - 1e-9);
         double largest = sorted[sorted.length - 1];
-        return rank <= sorted.length ? Math.nextUp(sorted[(int) rank - 1]) : 1 - (1 - largest) * (sorted.length + 1) * alpha;
+        return rank <= sorted.length
+                ? Math.nextUp(sorted[(int) rank - 1])
+                : 1 - (1 - largest) * (sorted.length + 1) * alpha;
     }
 
     /** The mirror image of {@link #above}: the largest bound that at most a share α of values like these reach; 0 if there are none. */

@@ -86,8 +86,10 @@ class CandidatesTest {
     void writesWhatItFoundIntoTheFileThatServes() {
         ModelPackage made = candidates.build(request(30, 400, Optional.empty()));
         try (Detector detector = Detector.load(made.detectorOnnx())) {
-            assertThat(detector.metadata().calibration()).isEqualTo(made.version().calibration());
-            assertThat(detector.metadata().thresholds()).isEqualTo(made.version().thresholds());
+            assertThat(detector.metadata().calibration())
+                    .isEqualTo(made.version().calibration());
+            assertThat(detector.metadata().thresholds())
+                    .isEqualTo(made.version().thresholds());
             assertThat(detector.metadata().version()).isEqualTo(8);
             assertThat(detector.sha256()).isEqualTo(made.version().sha256().get(ModelVersion.DETECTOR));
             assertThat(decisions(detector, greys(DARK, 200, 77))).doesNotContain(Score.Decision.GENERATED);
@@ -162,14 +164,15 @@ class CandidatesTest {
     private static List<Image> greys(double mean, int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return random.longs(count)
-                .mapToObj(each -> TinyDetector.grey(
-                        (int) Math.max(0, Math.min(255, mean + 20 * new SplittableRandom(each).nextGaussian()))))
+                .mapToObj(each -> TinyDetector.grey((int) Math.max(
+                        0, Math.min(255, mean + 20 * new SplittableRandom(each).nextGaussian()))))
                 .toList();
     }
 
     private static List<Score.Decision> decisions(Detector detector, List<Image> images) {
         return images.stream()
-                .map(image -> Score.of(detector.score(image).logit(), detector, 1).decision())
+                .map(image ->
+                        Score.of(detector.score(image).logit(), detector, 1).decision())
                 .toList();
     }
 
@@ -178,7 +181,6 @@ class CandidatesTest {
     }
 
     private static TrainedRound round(GanSnapshot snapshot) {
-        return new TrainedRound(
-                snapshot, new RoundResult(1, 0.5, 1, -1.2, 0.05, 0.1, 100, List.of("gan", "vae")));
+        return new TrainedRound(snapshot, new RoundResult(1, 0.5, 1, -1.2, 0.05, 0.1, 100, List.of("gan", "vae")));
     }
 }

@@ -36,11 +36,13 @@ class GateTest {
         GateScores champion = scores(REALS, Map.of("gan", normal(-1, 900, 3), "vae", CAUGHT));
         GateScores candidate = scores(REALS, Map.of("gan", normal(3, 900, 3), "vae", normal(0, 400, 2)));
         GateReport report = GATE.decide(candidate, Optional.of(champion));
-        assertThat(report.auroc().get("all")).isGreaterThan(report.championAuroc().getOrDefault("all", 1.0));
+        assertThat(report.auroc().get("all"))
+                .isGreaterThan(report.championAuroc().getOrDefault("all", 1.0));
         assertThat(report.passed()).isFalse();
         assertThat(report.reasons())
                 .anySatisfy(reason -> assertThat(reason)
-                        .matches("AUROC against vae may have fallen by 0\\.\\d{3} \\(95 % bound\\), more than 0\\.010"));
+                        .matches(
+                                "AUROC against vae may have fallen by 0\\.\\d{3} \\(95 % bound\\), more than 0\\.010"));
         assertThat(report.reasons()).noneMatch(reason -> reason.contains("gan "));
     }
 
@@ -102,9 +104,11 @@ class GateTest {
         double[] broken = REALS.clone();
         broken[7] = Double.NaN;
         GateScores champion = scores(REALS, Map.of("gan", CAUGHT));
-        assertThat(GATE.decide(scores(broken, Map.of("gan", CAUGHT)), Optional.of(champion)).reasons())
+        assertThat(GATE.decide(scores(broken, Map.of("gan", CAUGHT)), Optional.of(champion))
+                        .reasons())
                 .containsExactly("a logit is not finite on 400 real and 400 generated images");
-        assertThat(GATE.decide(scores(new double[0], Map.of("gan", CAUGHT)), Optional.empty()).reasons())
+        assertThat(GATE.decide(scores(new double[0], Map.of("gan", CAUGHT)), Optional.empty())
+                        .reasons())
                 .containsExactly("the gate needs both real and generated images: 0 and 400");
     }
 
@@ -115,8 +119,7 @@ class GateTest {
                 .withMessage("gate.minImages must be at least 1: 0");
         assertThatIllegalArgumentException().isThrownBy(() -> new GateConfig(1, -1, 0.01, 0.02, 0.01, 0.5, 500));
         assertThatIllegalArgumentException().isThrownBy(() -> new GateConfig(1, 0, 2, 0.02, 0.01, 0.5, 500));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new GateConfig(1, 0, 0, Double.NaN, 0.01, 0.5, 500));
+        assertThatIllegalArgumentException().isThrownBy(() -> new GateConfig(1, 0, 0, Double.NaN, 0.01, 0.5, 500));
         assertThatIllegalArgumentException().isThrownBy(() -> new GateConfig(1, 0, 0, 0, 0, 0.5, 500));
         assertThatIllegalArgumentException().isThrownBy(() -> new GateConfig(1, 0, 0, 0, 0.01, 1, 500));
         assertThatIllegalArgumentException().isThrownBy(() -> new GateConfig(1, 0, 0, 0, 0.01, 0.5, 19));

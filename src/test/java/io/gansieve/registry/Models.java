@@ -25,14 +25,7 @@ final class Models {
         byte[] generator = "generator!".getBytes(StandardCharsets.UTF_8);
         byte[] samples = new byte[0];
         GateReport gate = new GateReport(
-                false,
-                List.of("no"),
-                Map.of("gan", 0.9, "all", Double.NaN),
-                Map.of(),
-                0.01,
-                Double.NaN,
-                200,
-                300);
+                false, List.of("no"), Map.of("gan", 0.9, "all", Double.NaN), Map.of(), 0.01, Double.NaN, 200, 300);
         ModelVersion version = new ModelVersion(
                 schema,
                 4,

@@ -34,7 +34,8 @@ class ThresholdsTest {
     /** n = 199: ⌈200 · 0.99⌉ = 198, so the bound lies just above the 198th of 199 values and one of them reaches it. */
     @Test
     void takesTheFiniteSampleQuantile() {
-        double[] reals = IntStream.rangeClosed(1, 199).mapToDouble(i -> i / 1000.0).toArray();
+        double[] reals =
+                IntStream.rangeClosed(1, 199).mapToDouble(i -> i / 1000.0).toArray();
         double[] processed = Arrays.stream(reals).map(p -> p + 0.4).toArray();
         double[] fakes = Arrays.stream(reals).map(p -> 1 - p).toArray();
         Thresholds thresholds = Thresholds.fit(reals, processed, fakes, TARGET);
@@ -50,7 +51,7 @@ class ThresholdsTest {
     void keepsAMarginWhereTheImagesAreTooFewForTheQuantile() {
         double[] reals = {0.1, 0.6};
         Thresholds thresholds = Thresholds.fit(reals, new double[] {0.8}, new double[] {0.5, 0.9}, TARGET);
-// Two images: what is left up to 1 shrinks to 3 · 0.01 of itself; three, with the processed one: 4 · 0.01.
+        // Two images: what is left up to 1 shrinks to 3 · 0.01 of itself; three, with the processed one: 4 · 0.01.
         assertThat(thresholds.real()).isEqualTo(0.5 * 0.03, within(1e-12));
         assertThat(thresholds.generated()).isEqualTo(1 - 0.4 * 0.03, within(1e-12));
         assertThat(thresholds.generatedIfProcessed()).isEqualTo(1 - 0.2 * 0.04, within(1e-12));
@@ -76,7 +77,8 @@ class ThresholdsTest {
             int draws = 300;
             for (int draw = 0; draw < draws; draw++) {
                 double[] reals = random.doubles(n).toArray();
-                double bound = Thresholds.fit(reals, new double[0], new double[0], TARGET).generated();
+                double bound = Thresholds.fit(reals, new double[0], new double[0], TARGET)
+                        .generated();
                 alarms += random.doubles(1000).filter(p -> p >= bound).count();
             }
             // The mean over 300 draws has a standard error of about 0.0006 for the smallest n that has the quantile.
