@@ -1,0 +1,107 @@
+package io.gansieve.streams;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
+import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import io.gansieve.replay.Example;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/**
+ * The byte form of an {@link Example}: the magic {@code GSX}, one byte of schema, the length of the header as an int (big
+ * endian), the header as JSON, and the pixels, one byte each in [H,W,C] order.
+ */
+public final class ExampleCodec {
+    static final byte SCHEMA = 1;
+
+    private static final byte[] MAGIC = "GSX".getBytes(StandardCharsets.US_ASCII);
+    private static final int PREFIX = MAGIC.length + 1 + Integer.BYTES;
+
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    private record Header(
+            String id,
+            Label label,
+            @JsonProperty("class") OptionalInt imageClass,
+            String source,
+            double logit,
+            long modelVersion,
+            long championEpoch,
+            String shape) {}
+
+    private ExampleCodec() {}
+
+    public static byte[] encode(Example example) {
+        LabeledImage labeled = example.image();
+        ImageShape shape = labeled.image().shape();
+        byte[] header = StreamJson.write(new Header(
+                example.id(),
+                labeled.label(),
+                labeled.imageClass(),
+                labeled.source(),
+                example.logit(),
+                example.modelVersion(),
+                example.championEpoch(),
+                shape.toString()));
+        byte[] bytes = ByteBuffer.allocate(PREFIX + header.length + shape.size())
+                .put(MAGIC)
+                .put(SCHEMA)
+                .putInt(header.length)
+                .put(header)
+                .array();
+        labeled.image().copyTo(bytes, PREFIX + header.length);
+        return bytes;
+    }
+
+    /** Throws {@link IllegalArgumentException} with what was expected and what was found. */
+    public static Example decode(byte[] bytes) {
+        int length = headerLength(bytes);
+        Header header = StreamJson.read(Arrays.copyOfRange(bytes, PREFIX, PREFIX + length), Header.class);
+        requireComplete(header);
+        ImageShape shape = ImageShape.parse(header.shape());
+        int found = bytes.length - PREFIX - length;
+        if (found != shape.size()) {
+            throw new IllegalArgumentException(
+                    "expected %d bytes of pixels for %s, found %d".formatted(shape.size(), shape, found));
+        }
+        Image image = Image.of(shape, Arrays.copyOfRange(bytes, PREFIX + length, bytes.length));
+        return new Example(
+                header.id(),
+                new LabeledImage(image, header.label(), header.imageClass(), header.source()),
+                header.logit(),
+                header.modelVersion(),
+                header.championEpoch());
+    }
+
+    private static int headerLength(byte[] bytes) {
+        if (bytes.length < PREFIX) {
+            throw new IllegalArgumentException(
+                    "expected an example of at least %d bytes, found %d".formatted(PREFIX, bytes.length));
+        }
+        if (!Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new IllegalArgumentException("expected an example that starts with GSX, found other bytes");
+        }
+        byte schema = bytes[MAGIC.length];
+        if (schema < 1 || schema > SCHEMA) {
+            throw new IllegalArgumentException(
+                    "expected an example of schema at most %d, found %d".formatted(SCHEMA, schema & 0xff));
+        }
+        int length = ByteBuffer.wrap(bytes).getInt(MAGIC.length + 1);
+        if (length < 0 || length > bytes.length - PREFIX) {
+            throw new IllegalArgumentException(
+                    "expected a header of %d bytes, found %d".formatted(length, bytes.length - PREFIX));
+        }
+        return length;
+    }
+
+    @SuppressWarnings("ConstantValue") // Jackson leaves out what the JSON leaves out, whatever the annotations say.
+    private static void requireComplete(Header header) {
+        if (header.id() == null || header.label() == null || header.source() == null || header.shape() == null) {
+            throw new IllegalArgumentException("expected id, label, source and shape in the header, found " + header);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.gansieve.streams;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates a deployment's topics with the right settings, and refuses existing ones with wrong ones. Does not own the client. */
+public final class TopicAdmin {
+    public static final int DEFAULT_PARTITIONS = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
+    private static final long TIMEOUT_SECONDS = 30;
+
+    private final Admin admin;
+
+    /**
+     * What is known of a topic.
+     *
+     * @param partitions 0 for a missing topic
+     * @param settings those that differ from the broker's; empty if they may not be read
+     * @param problems what must be otherwise, one line each
+     */
+    public record TopicState(
+            String name, int partitions, int replicas, Map<String, String> settings, List<String> problems) {
+        public TopicState {
+            settings = Map.copyOf(settings);
+            problems = List.copyOf(problems);
+        }
+
+        public boolean exists() {
+            return partitions > 0;
+        }
+    }
+
+    public TopicAdmin(Admin admin) {
+        this.admin = admin;
+    }
+
+    /**
+     * Creates what is missing; safe to call from several processes at once. Throws {@link TopicException} if a topic may not be
+     * created or an existing one is wrong.
+     *
+     * @param partitions of topics that are made for images, labels, verdicts and dead letters
+     */
+    public void create(Topics topics, int partitions) {
+        List<TopicPlan> plans = TopicPlan.of(topics, partitions);
+        List<String> names = plans.stream().map(TopicPlan::name).toList();
+        Map<String, TopicDescription> existing = existing(names);
+        List<String> problems = new ArrayList<>();
+        for (TopicPlan plan : plans) {
+            if (!existing.containsKey(plan.name())) {
+                createOne(plan, problems);
+            }
+        }
+        describe(topics, partitions).forEach(topic -> {
+            if (topic.exists()) {
+                problems.addAll(topic.problems());
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new TopicException(problems);
+        }
+    }
+
+    /** The state of every topic of the deployment, missing ones included. */
+    public List<TopicState> describe(Topics topics, int partitions) {
+        List<TopicPlan> plans = TopicPlan.of(topics, partitions);
+        Map<String, TopicDescription> existing =
+                existing(plans.stream().map(TopicPlan::name).toList());
+        Map<String, Config> configs = configs(existing.keySet());
+        return plans.stream()
+                .map(plan -> state(plan, existing.get(plan.name()), configs.get(plan.name())))
+                .toList();
+    }
+
+    /** Partitions of all image topics together. */
+    public int imagePartitions(Topics topics) {
+        return existing(topics.images()).values().stream()
+                .mapToInt(topic -> topic.partitions().size())
+                .sum();
+    }
+
+    private static TopicState state(TopicPlan plan, @Nullable TopicDescription found, @Nullable Config config) {
+        if (found == null) {
+            return new TopicState(plan.name(), 0, 0, Map.of(), List.of("topic is missing: " + plan.described()));
+        }
+        Map<String, String> all = new HashMap<>();
+        Map<String, String> own = new HashMap<>();
+        if (config != null) {
+            for (ConfigEntry entry : config.entries()) {
+                if (entry.value() != null) {
+                    all.put(entry.name(), entry.value());
+                    if (entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG) {
+                        own.put(entry.name(), entry.value());
+                    }
+                }
+            }
+        }
+        int partitions = found.partitions().size();
+        int replicas = found.partitions().get(0).replicas().size();
+        return new TopicState(plan.name(), partitions, replicas, own, plan.problems(partitions, all));
+    }
+
+    private void createOne(TopicPlan plan, List<String> problems) {
+        try {
+            await(admin.createTopics(List.of(plan.newTopic())).all());
+            LOG.info("created topic {}", plan.described());
+        } catch (TopicExistsException e) {
+            LOG.debug("another process created topic {} first", plan.name());
+        } catch (AuthorizationException e) {
+            problems.add("topic is missing and may not be created by this user: " + plan.described());
+        } catch (KafkaException e) {
+            problems.add("topic %s could not be created: %s".formatted(plan.name(), e.getMessage()));
+        }
+    }
+
+    private Map<String, TopicDescription> existing(Collection<String> names) {
+        Map<String, TopicDescription> existing = new HashMap<>();
+        admin.describeTopics(names).topicNameValues().forEach((name, described) -> {
+            try {
+                existing.put(name, await(described));
+            } catch (UnknownTopicOrPartitionException e) {
+                LOG.debug("topic {} is missing", name);
+            } catch (AuthorizationException e) {
+                throw new TopicException(List.of("topic may not be described by this user: " + name));
+            }
+        });
+        return existing;
+    }
+
+    private Map<String, Config> configs(Collection<String> names) {
+        Map<String, Config> configs = new HashMap<>();
+        List<ConfigResource> resources = names.stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        admin.describeConfigs(resources).values().forEach((resource, described) -> {
+            try {
+                configs.put(resource.name(), await(described));
+            } catch (AuthorizationException e) {
+                LOG.warn("settings of topic {} may not be read by this user, and were not checked", resource.name());
+            } catch (UnknownTopicOrPartitionException e) {
+                LOG.debug("topic {} is not known to every broker yet", resource.name());
+            }
+        });
+        return configs;
+    }
+
+    private static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException cause) {
+                throw cause;
+            }
+            throw new KafkaException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new KafkaException("no answer from the brokers within %d s".formatted(TIMEOUT_SECONDS), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted", e);
+        }
+    }
+}

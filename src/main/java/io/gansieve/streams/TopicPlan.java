@@ -1,0 +1,106 @@
+package io.gansieve.streams;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * How one topic is made, and what an existing one must be like.
+ *
+ * @param partitions to create it with
+ * @param settings to create it with, where they differ from the broker's
+ * @param ordered its records are one history: another number of partitions than one is refused
+ * @param minMessageBytes an existing topic that takes less is refused; 0 where senders may decide
+ */
+record TopicPlan(
+        String name,
+        int partitions,
+        Map<String, String> settings,
+        boolean ordered,
+        int minMessageBytes,
+        boolean mayBeCompacted) {
+    private static final int MIB = 1 << 20;
+
+    TopicPlan {
+        settings = Map.copyOf(settings);
+    }
+
+    static List<TopicPlan> of(Topics topics, int partitions) {
+        List<TopicPlan> plans = new ArrayList<>();
+        for (String images : topics.images()) {
+            // Whoever made an image topic smaller sends smaller images: nothing of ours breaks.
+            plans.add(new TopicPlan(images, partitions, maxBytes(16 * MIB), false, 0, true));
+        }
+        plans.add(new TopicPlan(topics.labels(), partitions, Map.of(), false, 0, true));
+        // Answers to keyless images have no key, which a compacted topic does not take.
+        plans.add(new TopicPlan(topics.verdicts(), partitions, Map.of(), false, MIB, false));
+        plans.add(new TopicPlan(topics.deadLetters(), partitions, maxBytes(17 * MIB), false, 17 * MIB, false));
+        plans.add(new TopicPlan(topics.examples(), 1, maxBytes(8 * MIB), true, 8 * MIB, false));
+        plans.add(new TopicPlan(topics.models(), 1, modelSettings(), true, StreamsProperties.MAX_MODEL_BYTES, true));
+        plans.add(new TopicPlan(topics.rounds(), 1, Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"), false, MIB, true));
+        plans.add(new TopicPlan(topics.commands(), 1, Map.of(), true, 0, false));
+        return plans;
+    }
+
+    private static Map<String, String> maxBytes(int bytes) {
+        return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+    }
+
+    private static Map<String, String> modelSettings() {
+        Map<String, String> settings = new HashMap<>(maxBytes(StreamsProperties.MAX_MODEL_BYTES));
+        settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        // Only closed segments are compacted: small ones let tombstoned versions go.
+        settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(64 * MIB));
+        settings.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(6 * 3600 * 1000L));
+        settings.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
+        return settings;
+    }
+
+    /** With the broker's default replication. */
+    NewTopic newTopic() {
+        return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
+    }
+
+    boolean mustBeCompacted() {
+        return TopicConfig.CLEANUP_POLICY_COMPACT.equals(settings.get(TopicConfig.CLEANUP_POLICY_CONFIG));
+    }
+
+    /** What is wrong with an existing topic, one line each. */
+    List<String> problems(int foundPartitions, Map<String, String> found) {
+        List<String> problems = new ArrayList<>();
+        if (ordered && foundPartitions != 1) {
+            problems.add("topic %s must have 1 partition: %d".formatted(name, foundPartitions));
+        }
+        String policy = found.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (policy != null) {
+            boolean compacted = policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+            if (mustBeCompacted() && !policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+                problems.add("topic %s must have cleanup.policy=compact: %s".formatted(name, policy));
+            } else if (compacted && !mayBeCompacted) {
+                problems.add("topic %s must not be compacted: cleanup.policy=%s".formatted(name, policy));
+            }
+        }
+        String bytes = found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        // Brokers count a batch's overhead to the limit; their own default is 1 MiB plus 12 bytes.
+        if (bytes != null && Long.parseLong(bytes) < minMessageBytes) {
+            problems.add(
+                    "topic %s must have max.message.bytes of at least %d: %s".formatted(name, minMessageBytes, bytes));
+        }
+        return problems;
+    }
+
+    /** For a person who must create it by hand. */
+    String described() {
+        StringBuilder text =
+                new StringBuilder(name + " with " + partitions + " partition" + (partitions == 1 ? "" : "s"));
+        settings.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(setting ->
+                        text.append(", ").append(setting.getKey()).append('=').append(setting.getValue()));
+        return text.toString();
+    }
+}
