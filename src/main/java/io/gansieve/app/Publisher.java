@@ -2,6 +2,7 @@ package io.gansieve.app;
 
 import io.gansieve.image.Label;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -78,13 +79,12 @@ public final class Publisher implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> record(Item item) {
-        List<Header> headers = new java.util.ArrayList<>();
+        List<Header> headers = new ArrayList<>();
         item.label().ifPresent(label -> headers.add(header("label", label.text())));
         item.imageClass().ifPresent(number -> headers.add(header("class", Integer.toString(number))));
         item.source().ifPresent(source -> headers.add(header("source", source)));
-        Optional<byte[]> key = item.key().map(text -> text.getBytes(StandardCharsets.UTF_8));
-        return key.map(bytes -> new ProducerRecord<byte[], byte[]>(topic, null, bytes, item.file(), headers))
-                .orElseGet(() -> new ProducerRecord<>(topic, null, null, item.file(), headers));
+        byte[] key = item.key().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
+        return new ProducerRecord<byte[], byte[]>(topic, (Integer) null, key, item.file(), headers);
     }
 
     private static Header header(String name, String value) {

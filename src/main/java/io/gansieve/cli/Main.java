@@ -1,6 +1,7 @@
 package io.gansieve.cli;
 
 import io.gansieve.config.ConfigException;
+import io.gansieve.streams.TopicException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +64,10 @@ public final class Main {
         if (problem instanceof ConfigException config) {
             say(command, config.problems());
             return WRONG_USAGE;
+        }
+        if (problem instanceof TopicException topics) {
+            say(command, topics.problems());
+            return FAILED;
         }
         if (problem instanceof InterruptedException) {
             Thread.currentThread().interrupt();

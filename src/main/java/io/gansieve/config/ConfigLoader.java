@@ -57,9 +57,7 @@ public final class ConfigLoader {
                 broker(),
                 values.text("topics.prefix"),
                 topics,
-                new GansieveConfig.TopicSettings(
-                        values.integer("topics.partitions", 1, 10_000),
-                        values.integer("topics.replication-factor", 1, 100)),
+                values.integer("topics.partitions", 1, 10_000),
                 shape,
                 values.parsed("image.fit", ImageFit::parse),
                 values.positiveDuration("labels.window"),
@@ -69,7 +67,7 @@ public final class ConfigLoader {
                 values.wholeNumber("training.seed"),
                 gate(),
                 new GansieveConfig.Retention(
-                        values.integer("models.keep-last", 1, 10_000),
+                        values.integer("models.keep-versions", 1, 10_000),
                         values.positiveDuration("models.keep-champions")),
                 values.integer("scorer.threads", 1, 256),
                 values.positiveDuration("streams.commit-interval"),
@@ -98,8 +96,8 @@ public final class ConfigLoader {
 
     private Topics topics() {
         String prefix = values.text("topics.prefix");
-        if (!prefix.matches("[a-zA-Z0-9._-]*")) {
-            problems.add("topics.prefix: %s: must consist of letters, digits, '.', '_' and '-'".formatted(prefix));
+        if (!prefix.matches("[a-zA-Z0-9._-]*-")) {
+            problems.add("topics.prefix: %s: must consist of letters, digits, '.', '_' and '-', and end in '-'".formatted(prefix));
         }
         Topics defaults = Topics.withPrefix(prefix);
         List<String> images = values.list("topics.images");
@@ -125,11 +123,11 @@ public final class ConfigLoader {
         return new TrainingConfig(
                 shape,
                 values.integer("generator.latent-size", 1, 4096),
-                values.integer("training.batch-size", 1, 4096),
+                values.integer("training.batch-size", 2, 4096),
                 values.integer("training.steps-per-round", 1, 1_000_000),
                 values.positive("training.learning-rate"),
                 new Schedule.Exponential(
-                        values.number("training.label-flip", 0, 0.5),
+                        values.number("training.label-flip", 0, 0.49),
                         values.positive("training.label-flip-half-life-images")),
                 new Schedule.Exponential(
                         values.number("training.instance-noise", 0, 2),

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * The effective configuration of one process.
  *
  * @param prefix of all names of this deployment: topics, application ids
+ * @param partitions of topics that are created; existing ones keep theirs
  * @param labelsWindow how long after an image its label may come
  * @param replayBytes bound of the replay buffer
  * @param trainingSeed everything random in training follows from it
@@ -31,7 +32,7 @@ public record GansieveConfig(
         Broker broker,
         String prefix,
         Topics topics,
-        TopicSettings topicSettings,
+        int partitions,
         ImageShape shape,
         ImageFit fit,
         Duration labelsWindow,
@@ -50,9 +51,6 @@ public record GansieveConfig(
     /** @param port of the embedded broker; unused if {@code embedded} is false */
     public record Broker(String bootstrapServers, boolean embedded, int port) {}
 
-    /** For topics that are created; existing ones keep theirs. */
-    public record TopicSettings(int partitions, int replicationFactor) {}
-
     /**
      * When a round starts.
      *
@@ -61,7 +59,7 @@ public record GansieveConfig(
     public record Rounds(int minReals, int minNewExamples, Duration maxInterval) {}
 
     /** Which versions stay in the registry: the last few, and every one that was champion within the time. */
-    public record Retention(int keepLast, Duration keepChampions) {}
+    public record Retention(int keepVersions, Duration keepChampions) {}
 
     /** @param port 0 for any free one */
     public record Http(boolean enabled, String host, int port) {}
