@@ -1,5 +1,6 @@
 /**
- * Figures of quality from scores and images: AUROC, average precision, calibration error, bootstrap bounds. May use\n * {@code image} only.
+ * Figures of quality from scores and images: AUROC, average precision, calibration error, bootstrap bounds. May use
+ * {@code image} only.
  */
 @NullMarked
 package io.gansieve.evaluation;

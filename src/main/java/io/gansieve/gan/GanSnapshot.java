@@ -1,6 +1,7 @@
 package io.gansieve.gan;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,13 +16,31 @@ import java.util.TreeMap;
  */
 public record GanSnapshot(long imagesSeen, long iterations, SortedMap<String, float[]> tensors) {
     public GanSnapshot {
-        TreeMap<String, float[]> copy = new TreeMap<>();
-        tensors.forEach((name, values) -> copy.put(name, values.clone()));
-        tensors = java.util.Collections.unmodifiableSortedMap(copy);
+        if (imagesSeen < 0 || iterations < 0) {
+            throw new IllegalArgumentException(
+                    "imagesSeen and iterations must not be negative: %d, %d".formatted(imagesSeen, iterations));
+        }
+        tensors = copy(tensors);
     }
 
     public GanSnapshot(long imagesSeen, long iterations, Map<String, float[]> tensors) {
         this(imagesSeen, iterations, new TreeMap<>(tensors));
+    }
+
+    /** A copy of all tensors. */
+    @Override
+    public SortedMap<String, float[]> tensors() {
+        return copy(tensors);
+    }
+
+    /** A copy of one tensor, which must exist. */
+    public float[] tensor(String name) {
+        float[] values = tensors.get(name);
+        if (values == null) {
+            throw new IllegalArgumentException(
+                    "no tensor %s in the snapshot, found %s".formatted(name, tensors.keySet()));
+        }
+        return values.clone();
     }
 
     @Override
@@ -37,5 +56,11 @@ public record GanSnapshot(long imagesSeen, long iterations, SortedMap<String, fl
     @Override
     public int hashCode() {
         return Long.hashCode(imagesSeen) * 31 + tensors.keySet().hashCode();
+    }
+
+    private static SortedMap<String, float[]> copy(SortedMap<String, float[]> tensors) {
+        TreeMap<String, float[]> copy = new TreeMap<>();
+        tensors.forEach((name, values) -> copy.put(name, values.clone()));
+        return Collections.unmodifiableSortedMap(copy);
     }
 }

@@ -24,4 +24,42 @@ public record TrainingConfig(
         Schedule instanceNoise,
         double realTarget,
         double emaHalfLifeImages,
-        int historySize) {}
+        int historySize) {
+    public TrainingConfig {
+        requirePositive("latentSize", latentSize);
+        // Batch normalisation in the generator needs a variance over the batch.
+        require(batchSize >= 2, "batchSize must be at least 2", batchSize);
+        requirePositive("stepsPerRound", stepsPerRound);
+        requirePositive("learningRate", learningRate);
+        require(labelFlip.at(0) >= 0 && labelFlip.at(0) < 0.5, "labelFlip must begin in [0, 0.5)", labelFlip.at(0));
+        require(instanceNoise.at(0) >= 0, "instanceNoise must not be negative", instanceNoise.at(0));
+        require(realTarget > 0.5 && realTarget <= 1, "realTarget must be in (0.5, 1]", realTarget);
+        requirePositive("emaHalfLifeImages", emaHalfLifeImages);
+        require(historySize >= 0, "historySize must not be negative", historySize);
+    }
+
+    /** Settings under which a round takes 10 to 20 seconds on one thread for MNIST's shape. */
+    public static TrainingConfig defaults(ImageShape shape) {
+        return new TrainingConfig(
+                shape,
+                32,
+                64,
+                60,
+                2e-4,
+                new Schedule.Exponential(0.05, 40_000),
+                new Schedule.Exponential(0.1, 40_000),
+                0.9,
+                4_000,
+                4);
+    }
+
+    private static void requirePositive(String name, Number value) {
+        require(value.doubleValue() > 0 && Double.isFinite(value.doubleValue()), name + " must be positive", value);
+    }
+
+    private static void require(boolean holds, String rule, Number value) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule + ": " + value);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 /**
- * Images as the detector sees them: bounded decoding, fitting to the one shape of a deployment, readers for IDX files and\n * folders, and the PNG grid. May use no other package.
+ * Images as the detector sees them: bounded decoding, fitting to the one shape of a deployment, readers for IDX files and folders,
+ * corruptions, and the PNG grid. May use no other package.
  */
 @NullMarked
 package io.gansieve.image;

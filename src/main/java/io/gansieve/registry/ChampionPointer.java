@@ -1,10 +1,13 @@
 package io.gansieve.registry;
 
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * Which version serves; the pointer of the highest epoch is in force.
  *
+ * @param epoch ≥ 1; each change takes the next
+ * @param version 0 for the built-in one
  * @param cause {@code round}, {@code promote}, {@code rollback} or {@code unpin}
  * @param who the round ({@code round 12}) or the person that a command named
  * @param commandId key of the command that caused it, or empty
@@ -20,4 +23,23 @@ public record ChampionPointer(
         boolean pinned,
         Instant time) {
     public static final int SCHEMA = 1;
+
+    private static final Set<String> CAUSES = Set.of("round", "promote", "rollback", "unpin");
+
+    public ChampionPointer {
+        if (schema < 1 || schema > SCHEMA) {
+            throw new IllegalArgumentException(
+                    "a champion pointer's schema must be between 1 and %d: %d".formatted(SCHEMA, schema));
+        }
+        if (epoch < 1) {
+            throw new IllegalArgumentException("a champion's epoch must be at least 1: " + epoch);
+        }
+        if (version < 0) {
+            throw new IllegalArgumentException("a champion's version must be at least 0: " + version);
+        }
+        if (!CAUSES.contains(cause)) {
+            throw new IllegalArgumentException(
+                    "a champion's cause must be round, promote, rollback or unpin: " + cause);
+        }
+    }
 }

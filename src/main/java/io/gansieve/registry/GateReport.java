@@ -10,6 +10,7 @@ import java.util.Map;
  * @param auroc of the candidate on the gate split, by source ({@code all} for every generated image together)
  * @param falsePositiveRatio share of gate reals called GENERATED at the candidate's own thresholds
  * @param calibrationError expected calibration error on the gate split
+ * @param reals of the gate split; {@code generated} with the fresh samples of the own generator
  */
 public record GateReport(
         boolean passed,

@@ -32,6 +32,9 @@ public record ModelVersion(
     public static final String SAMPLES = "samples.png";
 
     public ModelVersion {
+        if (version < 1) {
+            throw new IllegalArgumentException("a version must be at least 1: " + version);
+        }
         trainedAgainst = List.copyOf(trainedAgainst);
         sha256 = Map.copyOf(sha256);
     }

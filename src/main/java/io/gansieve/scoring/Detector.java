@@ -1,34 +1,133 @@
 package io.gansieve.scoring;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** An ONNX Runtime session over a detector's file. Safe for any thread; the owner closes it, after its last reader. */
+/**
+ * An ONNX Runtime session over a detector's file: input {@code image} uint8 [N,H,W,C], outputs {@code logit} float [N,1] and
+ * {@code features} float [N,F]. Safe for any thread; the owner closes it, after its last reader. A call runs on its caller's
+ * thread alone, so that callers scale with cores.
+ */
 public final class Detector implements AutoCloseable {
+    private static final String INPUT = "image";
+    private static final String LOGIT = "logit";
+    private static final String FEATURES = "features";
+
+    /** Bounds the native memory of a call; more images at a time are no faster. */
+    private static final int MAX_BATCH = 64;
+
+    private final OrtSession session;
+    private final DetectorMetadata metadata;
+    private final String sha256;
+
     /** @param features the penultimate activations */
     @SuppressWarnings("ArrayRecordComponent")
     public record Output(double logit, float[] features) {}
 
-    private final DetectorMetadata metadata;
-    private final String sha256;
-
-    private Detector(DetectorMetadata metadata, String sha256) {
+    private Detector(OrtSession session, DetectorMetadata metadata, String sha256) {
+        this.session = session;
         this.metadata = metadata;
         this.sha256 = sha256;
     }
 
     /** Validates metadata, shape and outputs; throws {@link IllegalArgumentException} with what was expected and found. */
     public static Detector load(byte[] onnx) {
-        throw new UnsupportedOperationException();
+        OrtSession session = open(onnx);
+        try {
+            DetectorMetadata metadata =
+                    DetectorMetadata.fromProperties(session.getMetadata().getCustomMetadata());
+            checkInput(session.getInputInfo(), metadata.shape());
+            checkOutputs(session.getOutputInfo().keySet());
+            Detector detector = new Detector(session, metadata, sha256(onnx));
+            detector.probe();
+            return detector;
+        } catch (OrtException e) {
+            close(session);
+            throw new IllegalArgumentException("expected a detector as ONNX: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            close(session);
+            throw e;
+        }
     }
 
     public Output score(Image image) {
-        throw new UnsupportedOperationException();
+        return score(List.of(image)).get(0);
     }
 
     /** The same for many images, in order. */
     public List<Output> score(List<Image> images) {
-        throw new UnsupportedOperationException();
+        List<Output> outputs = new ArrayList<>(images.size());
+        for (int from = 0; from < images.size(); from += MAX_BATCH) {
+            outputs.addAll(run(images.subList(from, Math.min(from + MAX_BATCH, images.size()))));
+        }
+        return outputs;
+    }
+
+    private List<Output> run(List<Image> batch) {
+        ImageShape shape = metadata.shape();
+        long[] dimensions = {batch.size(), shape.height(), shape.width(), shape.channels()};
+        try (OnnxTensor input = OnnxTensor.createTensor(
+                        OrtEnvironment.getEnvironment(), pixels(batch), dimensions, OnnxJavaType.UINT8);
+                OrtSession.Result result = session.run(Map.of(INPUT, input))) {
+            float[] logits = values(result, LOGIT, batch.size());
+            float[] features = values(result, FEATURES, batch.size());
+            if (logits.length != batch.size()) {
+                throw new IllegalArgumentException("expected one logit an image, found %d for %d images"
+                        .formatted(logits.length, batch.size()));
+            }
+            int width = features.length / batch.size();
+            List<Output> outputs = new ArrayList<>(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                outputs.add(new Output(logits[i], Arrays.copyOfRange(features, i * width, (i + 1) * width)));
+            }
+            return outputs;
+        } catch (OrtException e) {
+            throw new IllegalStateException("detector %s failed: %s".formatted(sha256, e.getMessage()), e);
+        }
+    }
+
+    private ByteBuffer pixels(List<Image> batch) {
+        int size = metadata.shape().size();
+        byte[] bytes = new byte[batch.size() * size];
+        for (int i = 0; i < batch.size(); i++) {
+            Image image = batch.get(i);
+            if (!image.shape().equals(metadata.shape())) {
+                throw new IllegalArgumentException(
+                        "expected an image of %s, found %s".formatted(metadata.shape(), image.shape()));
+            }
+            image.copyTo(bytes, i * size);
+        }
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+
+    private static float[] values(OrtSession.Result result, String output, int batchSize) {
+        OnnxTensor tensor = (OnnxTensor) result.get(output).orElseThrow();
+        long[] dimensions = tensor.getInfo().getShape();
+        FloatBuffer buffer = tensor.getFloatBuffer();
+        if (buffer == null || dimensions.length != 2 || dimensions[0] != batchSize) {
+            throw new IllegalArgumentException("expected output %s as float [%d,…], found %s"
+                    .formatted(output, batchSize, tensor.getInfo()));
+        }
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        return values;
     }
 
     public DetectorMetadata metadata() {
@@ -41,5 +140,68 @@ public final class Detector implements AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        close(session);
+    }
+
+    private static OrtSession open(byte[] onnx) {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            return OrtEnvironment.getEnvironment().createSession(onnx, options);
+        } catch (OrtException e) {
+            throw new IllegalArgumentException(
+                    "expected a detector as ONNX in %d bytes: %s".formatted(onnx.length, e.getMessage()), e);
+        }
+    }
+
+    private static void checkInput(Map<String, NodeInfo> inputs, ImageShape shape) {
+        NodeInfo input = inputs.get(INPUT);
+        if (inputs.size() != 1 || input == null) {
+            throw new IllegalArgumentException("expected the one input image, found " + inputs.keySet());
+        }
+        long[] expected = {-1, shape.height(), shape.width(), shape.channels()};
+        if (!(input.getInfo() instanceof TensorInfo tensor)
+                || tensor.type != OnnxJavaType.UINT8
+                || !Arrays.equals(tensor.getShape(), expected)) {
+            throw new IllegalArgumentException("expected input image as uint8 [N,%d,%d,%d], found %s"
+                    .formatted(shape.height(), shape.width(), shape.channels(), input.getInfo()));
+        }
+    }
+
+    private static void checkOutputs(Set<String> outputs) {
+        if (!outputs.containsAll(Set.of(LOGIT, FEATURES))) {
+            throw new IllegalArgumentException("expected the outputs logit and features, found " + outputs);
+        }
+    }
+
+    /** Runs once, two images at a time, so that a file that cannot score is found before it serves. */
+    private void probe() {
+        Image black = Image.of(metadata.shape(), new byte[metadata.shape().size()]);
+        for (Output output : score(List.of(black, black))) {
+            if (!Double.isFinite(output.logit())) {
+                throw new IllegalArgumentException(
+                        "expected a finite logit for a black image, found " + output.logit());
+            }
+        }
+    }
+
+    private static void close(OrtSession session) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("an ONNX session cannot be closed: " + e.getMessage(), e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
 }

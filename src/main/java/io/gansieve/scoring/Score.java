@@ -12,10 +12,41 @@ public record Score(
         long championEpoch,
         String modelSha256,
         List<String> trainedAgainst) {
+    private static final Thresholds BUILT_IN_THRESHOLDS = Thresholds.undecided(0.01);
+
+    /** SHA-256 of no bytes: version 0 has no file. */
+    private static final String BUILT_IN_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     /** The three answers. */
     public enum Decision {
         REAL,
         GENERATED,
         UNCERTAIN
+    }
+
+    public Score {
+        trainedAgainst = List.copyOf(trainedAgainst);
+    }
+
+    /** Version 0's answer for every image. */
+    public static Score builtIn(long championEpoch) {
+        return new Score(
+                Decision.UNCERTAIN, 0.5, 0, BUILT_IN_THRESHOLDS, 0, championEpoch, BUILT_IN_SHA256, List.of());
+    }
+
+    /** What {@code detector} makes of its own logit; one that is no finite number says nothing about the image. */
+    public static Score of(double logit, Detector detector, long championEpoch) {
+        DetectorMetadata model = detector.metadata();
+        boolean finite = Double.isFinite(logit);
+        double probability = finite ? model.calibration().probability(logit) : 0.5;
+        return new Score(
+                finite ? model.thresholds().decide(probability) : Decision.UNCERTAIN,
+                probability,
+                finite ? logit : 0,
+                model.thresholds(),
+                model.version(),
+                championEpoch,
+                detector.sha256(),
+                model.trainedAgainst());
     }
 }

@@ -1,9 +1,86 @@
 package io.gansieve.scoring;
 
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+
 /**
  * Where a probability becomes an answer: {@code REAL} up to {@code real}, {@code GENERATED} from {@code generatedIfProcessed} on.
+ * 0 ≤ real ≤ generated ≤ generatedIfProcessed ≤ 1; since probabilities lie strictly between 0 and 1, a bound of 0 or 1 means never.
  *
  * @param generated from here on at most {@code targetFalsePositiveRate} of clean reals lie
  * @param generatedIfProcessed ≥ {@code generated}: the same for reals after JPEG, blur or resizing
  */
-public record Thresholds(double real, double generated, double generatedIfProcessed, double targetFalsePositiveRate) {}
+public record Thresholds(double real, double generated, double generatedIfProcessed, double targetFalsePositiveRate) {
+    public Thresholds {
+        if (!(0 <= real && real <= generated && generated <= generatedIfProcessed && generatedIfProcessed <= 1)) {
+            throw new IllegalArgumentException(
+                    "thresholds must rise from 0 to 1 as real, generated, generatedIfProcessed: %s, %s, %s"
+                            .formatted(real, generated, generatedIfProcessed));
+        }
+        if (!(targetFalsePositiveRate > 0 && targetFalsePositiveRate < 1)) {
+            throw new IllegalArgumentException(
+                    "targetFalsePositiveRate must be between 0 and 1, both excluded: " + targetFalsePositiveRate);
+        }
+    }
+
+    /** Never anything but {@code UNCERTAIN}. */
+    public static Thresholds undecided(double targetFalsePositiveRate) {
+        return new Thresholds(0, 1, 1, targetFalsePositiveRate);
+    }
+
+    /** For a model with too few calibration images: a wide uncertain zone. */
+    public static Thresholds wide(double targetFalsePositiveRate) {
+        return new Thresholds(0.01, 0.99, 0.999, targetFalsePositiveRate);
+    }
+
+    /**
+     * Thresholds from calibrated probabilities of images that no network was trained on. Quantiles are those of split conformal
+     * prediction, the ⌈(n+1)(1−α)⌉-th smallest (Vovk, Gammerman and Shafer, 2005): a new image of the same kind passes them with
+     * probability α at most, however few they come from. Where n is too small for the quantile to exist, the largest value
+     * serves, moved half of the way to 1.
+     *
+     * @param processedReals after JPEG, blur or resizing
+     * @param generated at most the target share of them is called real
+     */
+    public static Thresholds fit(
+            double[] cleanReals, double[] processedReals, double[] generated, double targetFalsePositiveRate) {
+        double clean = above(cleanReals, targetFalsePositiveRate);
+        double processed = above(
+                DoubleStream.concat(Arrays.stream(cleanReals), Arrays.stream(processedReals))
+                        .toArray(),
+                targetFalsePositiveRate);
+        double real = Math.min(below(generated, targetFalsePositiveRate), clean);
+        return new Thresholds(real, clean, Math.max(clean, processed), targetFalsePositiveRate);
+    }
+
+    public Score.Decision decide(double probabilityGenerated) {
+        if (probabilityGenerated >= generatedIfProcessed) {
+            return Score.Decision.GENERATED;
+        }
+        return probabilityGenerated <= real ? Score.Decision.REAL : Score.Decision.UNCERTAIN;
+    }
+
+    /** The smallest bound that at most a share α of values like these reach; 1 if there are none. */
+    private static double above(double[] values, double alpha) {
+        if (values.length == 0) {
+            return 1;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        // Rounded down by a hair: (n+1)(1−α) that is whole must not become the next integer by its last bit.
+        long rank = (long) Math.ceil((sorted.length + 1) * (1 - alpha) - 1e-9);
+        double largest = sorted[sorted.length - 1];
+        return rank <= sorted.length ? Math.nextUp(sorted[(int) rank - 1]) : largest + (1 - largest) / 2;
+    }
+
+    /** The mirror image of {@link #above}: the largest bound that at most a share α of values like these reach; 0 if there are none. */
+    private static double below(double[] values, double alpha) {
+        if (values.length == 0) {
+            return 0;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int rank = (int) Math.floor((sorted.length + 1) * alpha + 1e-9);
+        return rank >= 1 ? Math.nextDown(sorted[rank - 1]) : sorted[0] / 2;
+    }
+}

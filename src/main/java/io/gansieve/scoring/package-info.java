@@ -1,5 +1,6 @@
 /**
- * From an image to its verdict: ONNX Runtime sessions, calibration, thresholds. May use {@code image} only.
+ * From an image to its verdict: ONNX Runtime sessions, calibration, thresholds, and the JSON that leaves. May use
+ * {@code image} only.
  */
 @NullMarked
 package io.gansieve.scoring;

@@ -1,9 +1,6 @@
 package io.gansieve.streams;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -95,7 +92,7 @@ final class DeadLetters {
 
     private static byte[] reference(byte[] value, Position from) {
         return StreamJson.write(
-                new Reference(from.topic(), from.partition(), from.offset(), value.length, sha256(value)));
+                new Reference(from.topic(), from.partition(), from.offset(), value.length, Sha256.hex(value)));
     }
 
     /** Bytes of all names and values. */
@@ -105,15 +102,6 @@ final class DeadLetters {
             size += header.key().length() + length(header.value());
         }
         return size;
-    }
-
-    /** In hex. */
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static int length(byte @Nullable [] bytes) {

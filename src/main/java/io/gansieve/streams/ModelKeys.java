@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 /** The keys of the models topic: {@code version/N} and {@code champion/E}. */
 public final class ModelKeys {
     private static final String VERSION = "version/";
-    private static final String CHAMPION = "champion/";
+    static final String CHAMPION = "champion/";
 
     private ModelKeys() {}
 

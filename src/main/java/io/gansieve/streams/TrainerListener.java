@@ -8,7 +8,10 @@ import java.time.Duration;
 public interface TrainerListener {
     TrainerListener NONE = new TrainerListener() {};
 
-    /** A label became an example, {@code delay} after the image was scored (zero for a label in the image's headers). */
+    /** A labelled image was taken into replay, or passed over by its reservoir. */
+    default void exampleTaken(Label label) {}
+
+    /** A label that came by itself became an example, {@code delay} after its image was scored. */
     default void labeled(Label label, Duration delay) {}
 
     default void deadLettered(String reason) {}

@@ -1,0 +1,157 @@
+package io.gansieve.gan.dl4j;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A DL4J network that is stepped by hand: forward, a gradient on its output, backward to a gradient on its input, update.
+ * Forward and backward run inside a {@link Scratch#step()}; what they return is gone with the step. One thread at a time.
+ */
+final class Network implements AutoCloseable {
+    private final MultiLayerNetwork network;
+    private final LayerWorkspaceMgr workspace = Scratch.layers();
+
+    Network(MultiLayerConfiguration configuration) {
+        network = new MultiLayerNetwork(configuration);
+        network.init();
+        network.initGradientsView();
+        network.getUpdater();
+    }
+
+    /** The last layer's output and its input, the penultimate activations. */
+    record Forward(INDArray output, INDArray features) {}
+
+    /** @param training whether batch normalisation uses the batch's own statistics */
+    Forward forward(INDArray input, boolean training) {
+        INDArray activations = input;
+        INDArray features = input;
+        for (int i = 0; i < network.getnLayers(); i++) {
+            InputPreProcessor reshape = preProcessor(i);
+            features = reshape == null ? activations : reshape.preProcess(activations, rows(input), workspace);
+            Layer layer = network.getLayer(i);
+            layer.setInputMiniBatchSize(rows(input));
+            activations = layer.activate(features, training, workspace);
+        }
+        return new Forward(activations, features);
+    }
+
+    /** The parameters' gradient of the last {@link #forward}, kept for {@link #update}, and the gradient on its input. */
+    INDArray backward(INDArray outputGradient) {
+        INDArray gradient = outputGradient;
+        for (int i = network.getnLayers() - 1; i >= 0; i--) {
+            Pair<Gradient, INDArray> result = network.getLayer(i).backpropGradient(gradient, workspace);
+            InputPreProcessor reshape = preProcessor(i);
+            gradient = reshape == null
+                    ? result.getSecond()
+                    : reshape.backprop(result.getSecond(), rows(outputGradient), workspace);
+        }
+        return gradient;
+    }
+
+    /** One step of the updater along the last {@link #backward}'s gradient. */
+    void update(long iteration) {
+        Gradient gradient = new DefaultGradient(network.getFlattenedGradients());
+        network.getUpdater()
+                .update(network, gradient, Math.toIntExact(iteration), 0, 1, LayerWorkspaceMgr.noWorkspacesImmutable());
+        network.params().subi(gradient.gradient());
+    }
+
+    /** Fresh parameters: weights ~ N(0, 2/fan-in) (He et al. 2015, eq. 10), biases 0, batch normalisation the identity. */
+    void initialise(SplittableRandom random) {
+        for (Layer layer : network.getLayers()) {
+            for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {
+                assign(parameter.getValue(), initialValues(parameter.getKey(), parameter.getValue(), random));
+            }
+        }
+        network.getUpdater().getStateViewArray().assign(0);
+    }
+
+    float[] parameters() {
+        return network.params().toFloatVector();
+    }
+
+    float[] updaterState() {
+        return network.getUpdater().getStateViewArray().toFloatVector();
+    }
+
+    void load(float[] parameters) {
+        assign(network.params(), parameters);
+    }
+
+    void loadUpdaterState(float[] state) {
+        assign(network.getUpdater().getStateViewArray(), state);
+    }
+
+    /** {@code this ← decay · this + (1 − decay) · other}, batch normalisation's statistics included. */
+    void averageWith(Network other, double decay) {
+        INDArray average = network.params();
+        average.muli(decay).addi(other.network.params().mul(1 - decay));
+    }
+
+    /** A layer with what reshapes its input, if anything. */
+    record Stage(Optional<InputPreProcessor> reshape, Layer layer) {}
+
+    List<Stage> stages() {
+        return IntStream.range(0, network.getnLayers())
+                .mapToObj(i -> new Stage(Optional.ofNullable(preProcessor(i)), network.getLayer(i)))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+
+    private static float[] initialValues(String name, INDArray parameter, SplittableRandom random) {
+        float[] values = new float[(int) parameter.length()];
+        switch (name) {
+            case "W" -> {
+                double deviation = Math.sqrt(2.0 / fanIn(parameter));
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) (deviation * random.nextGaussian());
+                }
+            }
+            case "gamma", "var" -> Arrays.fill(values, 1f);
+            default -> Arrays.fill(values, 0f);
+        }
+        return values;
+    }
+
+    /** Inputs of one output: of [in, out] for a dense layer, of [out, in, k, k] for a convolution. */
+    private static double fanIn(INDArray weights) {
+        return weights.rank() == 2 ? weights.size(0) : (double) weights.length() / weights.size(0);
+    }
+
+    private static void assign(INDArray target, float[] values) {
+        if (target.length() != values.length) {
+            throw new IllegalArgumentException(
+                    "network has %d values here, found %d".formatted(target.length(), values.length));
+        }
+        try (INDArray source = Nd4j.createFromArray(values)) {
+            target.assign(source.reshape('c', target.shape()));
+        }
+    }
+
+    private @Nullable InputPreProcessor preProcessor(int layer) {
+        return network.getLayerWiseConfigurations().getInputPreProcess(layer);
+    }
+
+    private static int rows(INDArray array) {
+        return (int) array.size(0);
+    }
+}

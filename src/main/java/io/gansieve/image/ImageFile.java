@@ -1,0 +1,43 @@
+package io.gansieve.image;
+
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/**
+ * An image file as it is sent, not decoded.
+ *
+ * @param name where it comes from, unique in its {@link ImageSource}; serves as the image's id where nothing better is known
+ * @param bytes the file
+ * @param imageClass what it shows, if its source says so
+ */
+public record ImageFile(String name, byte[] bytes, OptionalInt imageClass) {
+    public ImageFile {
+        bytes = bytes.clone();
+        if (imageClass.isPresent() && imageClass.getAsInt() < 0) {
+            throw new IllegalArgumentException("class must be at least 0: " + imageClass.getAsInt());
+        }
+    }
+
+    @Override
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ImageFile that
+                && name.equals(that.name)
+                && Arrays.equals(bytes, that.bytes)
+                && imageClass.equals(that.imageClass);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "ImageFile[%s, %d bytes, %s]".formatted(name, bytes.length, imageClass);
+    }
+}

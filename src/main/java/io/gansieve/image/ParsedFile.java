@@ -1,0 +1,43 @@
+package io.gansieve.image;
+
+import io.gansieve.image.DecodeResult.Reason;
+
+/**
+ * A file whose structure has been walked to its end: complete, one picture, of known size.
+ *
+ * @param essential the file with nothing but what its pixels need. Texts, thumbnails and colour profiles stay out: they may be
+ *     compressed a thousandfold, or reach native code, and would only be thrown away
+ */
+record ParsedFile(FileFormat format, int width, int height, JpegColour colour, byte[] essential) {
+    static ParsedFile of(FileFormat format, byte[] file) throws UndecodableException {
+        FileBytes bytes = new FileBytes(format.text(), file);
+        return switch (format) {
+            case PNG -> PngFile.parse(bytes);
+            case JPEG -> JpegFile.parse(bytes);
+            case GIF -> GifFile.parse(bytes);
+            case BMP -> BmpFile.parse(bytes);
+            case WEBP -> WebpFile.parse(bytes);
+        };
+    }
+
+    ParsedFile(FileFormat format, int width, int height, byte[] essential) {
+        this(format, width, height, JpegColour.NOT_JPEG, essential);
+    }
+
+    /** The size that a header states, if it is one and within the limit. */
+    static void checkSize(FileFormat format, long width, long height) throws UndecodableException {
+        if (width < 1 || height < 1) {
+            throw UndecodableException.corrupt(
+                    format.text(), "expected at least 1x1 pixels, found %dx%d".formatted(width, height));
+        }
+        // Sides are at most 2^32, so that the product of the larger ones could overflow.
+        if (width > ImageDecoder.MAX_PIXELS
+                || height > ImageDecoder.MAX_PIXELS
+                || width * height > ImageDecoder.MAX_PIXELS) {
+            throw new UndecodableException(
+                    Reason.TOO_MANY_PIXELS,
+                    "%s: expected at most %d pixels, found %dx%d"
+                            .formatted(format.text(), ImageDecoder.MAX_PIXELS, width, height));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.gansieve.streams;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads records by position with a consumer of its own, outside any group. Labels tend to come in the order of their images: a
+ * position just ahead is reached by reading on, and what was fetched for other partitions is kept.
+ */
+public final class ImageReader implements ImageFetcher {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long WORTH_READING_ON = 32;
+    private static final List<String> CLIENT_PREFIXES = List.of("consumer.", "main.consumer.");
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+
+    ImageReader(Consumer<byte[], byte[]> consumer) {
+        this.consumer = consumer;
+    }
+
+    /** Connects as the streams do (TLS, SASL). The caller closes it. */
+    public static ImageReader connect(StreamsSettings settings) {
+        Properties properties = new Properties();
+        settings.clientProperties().forEach((name, value) -> {
+            if (ConsumerConfig.configNames().contains(name)) {
+                properties.put(name, value);
+            }
+        });
+        settings.clientProperties()
+                .forEach((name, value) -> CLIENT_PREFIXES.stream()
+                        .filter(name::startsWith)
+                        .forEach(prefix -> properties.put(name.substring(prefix.length()), value)));
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.trainerId() + "-image-reader");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
+        return new ImageReader(
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    }
+
+    @Override
+    public Optional<byte[]> fetch(String topic, int partition, long offset) {
+        TopicPartition wanted = new TopicPartition(topic, partition);
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        try {
+            moveTo(wanted, offset);
+            while (System.nanoTime() - deadline < 0) {
+                Optional<ConsumerRecord<byte[], byte[]>> found = read(wanted, offset);
+                if (found.isPresent()) {
+                    return Optional.ofNullable(found.get().value());
+                }
+                // Past the position without having met it: a hole that compaction or retention left.
+                if (consumer.position(wanted, LIMIT) > offset) {
+                    next.put(wanted, offset + 1);
+                    consumer.seek(wanted, offset + 1);
+                    return Optional.empty();
+                }
+            }
+        } catch (InvalidOffsetException | UnknownTopicOrPartitionException e) {
+            forget(wanted);
+            return Optional.empty();
+        } catch (TimeoutException e) {
+            forget(wanted);
+            return unlessThere(wanted, e);
+        }
+        forget(wanted);
+        return unlessThere(
+                wanted,
+                new TimeoutException("no answer within %d ms for %s"
+                        .formatted(LIMIT.toMillis(), ImageIds.position(topic, partition, offset))));
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private Optional<ConsumerRecord<byte[], byte[]>> read(TopicPartition wanted, long offset) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(wanted)) {
+            next.put(wanted, record.offset() + 1);
+            if (record.offset() == offset) {
+                return Optional.of(record);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void moveTo(TopicPartition wanted, long offset) {
+        Long reached = next.putIfAbsent(wanted, offset);
+        if (reached == null) {
+            consumer.assign(next.keySet());
+        }
+        consumer.pause(next.keySet());
+        consumer.resume(List.of(wanted));
+        if (reached == null || offset < reached || offset > reached + WORTH_READING_ON) {
+            consumer.seek(wanted, offset);
+        }
+    }
+
+    /** A topic that is not there any more does not answer either. */
+    private Optional<byte[]> unlessThere(TopicPartition wanted, TimeoutException otherwise) {
+        try {
+            List<PartitionInfo> partitions = consumer.partitionsFor(wanted.topic(), LIMIT);
+            if (partitions.stream().noneMatch(found -> found.partition() == wanted.partition())) {
+                return Optional.empty();
+            }
+        } catch (UnknownTopicOrPartitionException e) {
+            return Optional.empty();
+        }
+        throw otherwise;
+    }
+
+    private void forget(TopicPartition partition) {
+        next.remove(partition);
+        consumer.assign(next.keySet());
+    }
+}

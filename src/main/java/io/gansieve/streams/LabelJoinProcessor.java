@@ -1,0 +1,190 @@
+package io.gansieve.streams;
+
+import io.gansieve.image.DecodeResult;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageDecoder;
+import io.gansieve.replay.Example;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings verdicts and labels of one image together: a label that fits becomes an example with the score that the image got before.
+ * All events of an id come here, in the order of the repartition topic.
+ */
+final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Routed> {
+    static final String IMAGE_GONE = "image-gone";
+    static final String LABEL_LATE = "label-late";
+    static final String LABEL_UNKNOWN = "label-unknown";
+
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
+
+    private final Duration window;
+    private final ImageDecoder decoder;
+    private final Supplier<ImageFetcher> images;
+    private final TrainerListener listener;
+    private final Clock clock;
+    private @Nullable Join join;
+
+    LabelJoinProcessor(
+            Duration window,
+            ImageDecoder decoder,
+            Supplier<ImageFetcher> images,
+            TrainerListener listener,
+            Clock clock) {
+        this.window = window;
+        this.decoder = decoder;
+        this.images = images;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Routed> context) {
+        Join opened = new Join(context);
+        join = opened;
+        context.schedule(lookInterval(), PunctuationType.WALL_CLOCK_TIME, time -> opened.expire());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Join opened = join;
+        if (opened == null) {
+            throw new IllegalStateException("process before init");
+        }
+        String id = new String(record.key(), StandardCharsets.UTF_8);
+        JoinEvent event = JoinEvent.decode(record.value());
+        if (event instanceof JoinEvent.Scored scored) {
+            opened.scored(id, scored.verdict());
+        } else if (event instanceof JoinEvent.Labeled labeled) {
+            opened.labeled(id, labeled.label());
+        }
+    }
+
+    @Override
+    public void close() {
+        Join opened = join;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    private Duration lookInterval() {
+        Duration quarter = window.dividedBy(4);
+        Duration atLeast = quarter.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : quarter;
+        return atLeast.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : atLeast;
+    }
+
+    /** What lives from init to close. */
+    private final class Join {
+        private final ProcessorContext<byte[], Routed> context;
+        private final VerdictIndex verdicts;
+        private final WaitingLabels waiting;
+        private @Nullable ImageFetcher fetcher;
+
+        Join(ProcessorContext<byte[], Routed> context) {
+            this.context = context;
+            this.verdicts = new VerdictIndex(context.getStateStore(VerdictIndex.STORE));
+            this.waiting = new WaitingLabels(
+                    context.getStateStore(WaitingLabels.STORE), context.getStateStore(WaitingLabels.TIMES));
+        }
+
+        void scored(String id, IndexedVerdict verdict) {
+            verdicts.put(id, verdict);
+            waiting.take(id).ifPresent(label -> join(id, verdict, label));
+        }
+
+        void labeled(String id, LabelEvent label) {
+            if (label.retracts()) {
+                verdicts.forget(id);
+                waiting.take(id);
+                return;
+            }
+            verdicts.latest(id)
+                    .ifPresentOrElse(
+                            verdict -> join(id, verdict, label),
+                            () -> waiting.hold(id, label.receivedAt(clock.millis())));
+        }
+
+        void expire() {
+            for (LabelEvent label : waiting.takeReceivedUntil(clock.millis() - window.toMillis())) {
+                deadLetter(label, LABEL_UNKNOWN, "expected a verdict of this image within " + window + ", found none");
+            }
+        }
+
+        void close() {
+            ImageFetcher opened = fetcher;
+            if (opened != null) {
+                opened.close();
+            }
+        }
+
+        private void join(String id, IndexedVerdict verdict, LabelEvent label) {
+            Truth truth = Truth.parse(label.received().value());
+            if (verdict.truth().equals(Optional.of(truth))) {
+                return;
+            }
+            Duration delay = Duration.ofMillis(Math.max(0, label.timestamp() - verdict.scoredAt()));
+            if (delay.compareTo(window) > 0) {
+                deadLetter(
+                        label,
+                        LABEL_LATE,
+                        "expected within %s of the verdict, found after %s".formatted(window, delay));
+                return;
+            }
+            Optional<Image> image = image(verdict);
+            if (image.isEmpty()) {
+                deadLetter(label, IMAGE_GONE, "expected the image at %s, found none".formatted(verdict.position()));
+                return;
+            }
+            verdicts.put(id, verdict.with(truth));
+            forward(id, verdict, truth, image.get(), label.timestamp());
+            listener.labeled(truth.label(), delay);
+        }
+
+        /** Empty if what lies there now is not what was scored. */
+        private Optional<Image> image(IndexedVerdict verdict) {
+            DeadLetters.Position at = verdict.position();
+            return fetcher()
+                    .fetch(at.topic(), at.partition(), at.offset())
+                    .filter(verdict::scored)
+                    .map(decoder::decode)
+                    .flatMap(result -> result instanceof DecodeResult.Decoded decoded
+                            ? Optional.of(decoded.image())
+                            : Optional.empty());
+        }
+
+        /** Opened with the first label: most tasks of most deployments never need it. */
+        private ImageFetcher fetcher() {
+            ImageFetcher opened = fetcher;
+            if (opened == null) {
+                opened = images.get();
+                fetcher = opened;
+            }
+            return opened;
+        }
+
+        private void forward(String id, IndexedVerdict verdict, Truth truth, Image image, long timestamp) {
+            Example example =
+                    new Example(id, truth.of(image), verdict.logit(), verdict.modelVersion(), verdict.championEpoch());
+            Routed value = new Routed(Routed.Route.EXAMPLES, ExampleCodec.encode(example));
+            context.forward(new Record<>(id.getBytes(StandardCharsets.UTF_8), value, timestamp, new RecordHeaders()));
+        }
+
+        private void deadLetter(LabelEvent label, String reason, String message) {
+            Record<byte[], byte[]> letter =
+                    DeadLetters.of(label.received(), label.position(), DeadLetters.Failure.refused(reason, message));
+            context.forward(letter.withValue(new Routed(Routed.Route.DEAD_LETTERS, letter.value())));
+            listener.deadLettered(reason);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.gansieve.streams;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Turns records of the labels topic into events of the label join, by image id, or into dead letters. */
+final class LabelReading extends ContextualProcessor<byte[], byte[], byte[], Routed> {
+    static final String INVALID_LABEL = "invalid-label";
+
+    /** No image that was scored has a longer key, not even written as base64. */
+    private static final int MAX_KEY_BYTES = 2 * ScoringProcessor.MAX_KEY_BYTES;
+
+    private static final int MAX_VALUE_BYTES = 64 << 10;
+
+    private final TrainerListener listener;
+
+    LabelReading(TrainerListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> received) {
+        DeadLetters.Position position =
+                DeadLetters.Position.of(context().recordMetadata().orElseThrow());
+        byte[] id;
+        try {
+            id = check(received).getBytes(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            Record<byte[], byte[]> letter =
+                    DeadLetters.of(received, position, DeadLetters.Failure.thrown(INVALID_LABEL, e));
+            context().forward(letter.withValue(new Routed(Routed.Route.DEAD_LETTERS, letter.value())));
+            listener.deadLettered(INVALID_LABEL);
+            return;
+        }
+        byte[] event = new JoinEvent.Labeled(new LabelEvent(position, 0, received)).encode();
+        context()
+                .forward(new Record<>(
+                        id, new Routed(Routed.Route.JOIN, event), received.timestamp(), new RecordHeaders()));
+    }
+
+    /** The id of the image. */
+    private static String check(Record<byte[], byte[]> received) {
+        byte @Nullable [] key = received.key();
+        if (key == null || key.length == 0) {
+            throw new IllegalArgumentException("expected an image id as key, found none");
+        }
+        requireAtMost(MAX_KEY_BYTES, key.length, "key");
+        requireAtMost(ScoringProcessor.MAX_HEADER_BYTES, DeadLetters.size(received.headers()), "headers");
+        byte @Nullable [] value = received.value();
+        if (value != null) {
+            requireAtMost(MAX_VALUE_BYTES, value.length, "value");
+            Truth.parse(value);
+        }
+        return ImageIds.of(key);
+    }
+
+    private static void requireAtMost(int limit, long found, String what) {
+        if (found > limit) {
+            throw new IllegalArgumentException(
+                    "expected a %s of at most %d bytes, found %d".formatted(what, limit, found));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.gansieve.streams;
+
+import io.gansieve.registry.ChampionHistory;
+import io.gansieve.registry.ChampionPointer;
+import io.gansieve.scoring.Json;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What the trainer, the only writer of versions and pointers, has written and how far it is: version numbers, champion history,
+ * progress, forgotten ids. Changelogged in the same transaction as the records themselves, so no number is ever given twice.
+ */
+final class Ledger {
+    private static final String PROGRESS = "progress";
+    private static final String VERSION = "version/";
+    private static final String CHAMPION = "champion/";
+    private static final String FORGOTTEN = "forgotten/";
+    private static final String AFTER_FORGOTTEN = "forgotten0"; // '0' follows '/'
+
+    private final KeyValueStore<String, byte[]> store;
+    private final NavigableSet<Long> versions = new TreeSet<>();
+    private ChampionHistory history;
+    private TrainerProgress progress;
+
+    /** Reads the store; an empty one is filled from what {@code models} holds, so that a reset trainer goes on counting. */
+    Ledger(KeyValueStore<String, byte[]> store, Iterable<KeyValue<String, byte[]>> models) {
+        this.store = store;
+        byte[] saved = store.get(PROGRESS);
+        this.progress = saved == null ? TrainerProgress.BEGINNING : Json.read(saved, TrainerProgress.class);
+        List<ChampionPointer> pointers = new ArrayList<>();
+        if (saved == null) {
+            models.forEach(entry -> adopt(entry.key, entry.value, pointers));
+        } else {
+            try (KeyValueIterator<String, byte[]> entries = store.all()) {
+                entries.forEachRemaining(entry -> read(entry.key, entry.value, pointers));
+            }
+        }
+        pointers.sort(Comparator.comparingLong(ChampionPointer::epoch));
+        this.history = new ChampionHistory(pointers);
+    }
+
+    ChampionHistory history() {
+        return history;
+    }
+
+    TrainerProgress progress() {
+        return progress;
+    }
+
+    NavigableSet<Long> versions() {
+        return versions;
+    }
+
+    void save(TrainerProgress next) {
+        progress = next;
+        store.put(PROGRESS, Json.write(next));
+    }
+
+    void addVersion(long version) {
+        versions.add(version);
+        store.put(VERSION + version, new byte[] {1});
+    }
+
+    void removeVersion(long version) {
+        versions.remove(version);
+        store.delete(VERSION + version);
+    }
+
+    void addPointer(ChampionPointer pointer) {
+        history = history.with(pointer);
+        store.put(CHAMPION + pointer.epoch(), Json.write(pointer));
+    }
+
+    void forget(String id, Instant now) {
+        store.put(
+                FORGOTTEN + id,
+                ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli()).array());
+    }
+
+    boolean forgotten(String id) {
+        return store.get(FORGOTTEN + id) != null;
+    }
+
+    /** Lifts the bar on ids that were forgotten more than {@code window} ago. */
+    void expireForgotten(Duration window, Instant now) {
+        long before = now.minus(window).toEpochMilli();
+        List<String> expired = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> ids = store.range(FORGOTTEN, AFTER_FORGOTTEN)) {
+            ids.forEachRemaining(id -> {
+                if (ByteBuffer.wrap(id.value).getLong() < before) {
+                    expired.add(id.key);
+                }
+            });
+        }
+        expired.forEach(store::delete);
+    }
+
+    private void read(String key, byte[] value, List<ChampionPointer> pointers) {
+        if (key.startsWith(VERSION)) {
+            versions.add(Long.parseLong(key.substring(VERSION.length())));
+        } else if (key.startsWith(CHAMPION)) {
+            pointers.add(Json.read(value, ChampionPointer.class));
+        }
+    }
+
+    private void adopt(String key, byte[] value, List<ChampionPointer> pointers) {
+        read(key, value, pointers);
+        if (key.startsWith(VERSION)) {
+            addVersion(Long.parseLong(key.substring(VERSION.length())));
+            long last = versions.last();
+            save(new TrainerProgress(last, last, 0, Instant.EPOCH, false, false));
+        } else if (key.startsWith(CHAMPION)) {
+            store.put(key, value);
+        }
+    }
+}

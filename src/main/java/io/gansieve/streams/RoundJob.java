@@ -1,0 +1,82 @@
+package io.gansieve.streams;
+
+import io.gansieve.gan.GanSnapshot;
+import io.gansieve.gan.GanSnapshots;
+import io.gansieve.gan.GanTrainer;
+import io.gansieve.gan.RoundResult;
+import io.gansieve.gan.TrainedRound;
+import io.gansieve.registry.Candidates;
+import io.gansieve.registry.CorruptEnvelopeException;
+import io.gansieve.registry.Envelope;
+import io.gansieve.registry.ModelPackage;
+import io.gansieve.registry.Provenance;
+import io.gansieve.scoring.Detector;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One round from its request to its outcome: train, check, calibrate, put before the gate. A function of the request but for the
+ * time stamps. Used by one thread at a time.
+ */
+final class RoundJob {
+    private final GanTrainer trainer;
+    private final Candidates candidates;
+    private final Clock clock;
+
+    RoundJob(GanTrainer trainer, Candidates candidates, Clock clock) {
+        this.trainer = trainer;
+        this.candidates = candidates;
+        this.clock = clock;
+    }
+
+    RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException {
+        long started = System.nanoTime();
+        GanSnapshot before = request.state().map(GanSnapshots::decode).orElseGet(() -> trainer.initial(request.seed()));
+        TrainedRound trained = trainer.train(before, request.images(), request.round(), request.seed());
+        RoundResult result = trained.result();
+        if (!result.finite()) {
+            return new RoundOutcome.Failed(
+                    RoundReport.Outcome.DIVERGED, "a loss is not finite", Optional.of(result), secondsSince(started));
+        }
+        ModelPackage model = candidate(request, trained);
+        return new RoundOutcome.Healthy(
+                GanSnapshots.encode(trained.snapshot()), model, result, secondsSince(started));
+    }
+
+    private ModelPackage candidate(RoundRequest request, TrainedRound trained) throws CorruptEnvelopeException {
+        Optional<Detector> champion = Optional.empty();
+        if (request.championModel().isPresent()) {
+            champion = Optional.of(Detector.load(
+                    Envelope.decode(request.championModel().get()).detectorOnnx()));
+        }
+        try {
+            return candidates.build(new Candidates.Request(
+                    request.version(),
+                    trained,
+                    provenance(request, trained),
+                    request.calibrate(),
+                    request.gate(),
+                    champion,
+                    clock.instant()));
+        } finally {
+            champion.ifPresent(Detector::close);
+        }
+    }
+
+    private static Provenance provenance(RoundRequest request, TrainedRound trained) {
+        RoundResult result = trained.result();
+        return new Provenance(
+                request.parent(),
+                request.round(),
+                request.seed(),
+                trained.snapshot().imagesSeen(),
+                request.images().digest(),
+                Map.of("labelNoise", result.labelNoise(), "instanceNoise", result.instanceNoise()),
+                request.offsets());
+    }
+
+    private static double secondsSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
+    }
+}

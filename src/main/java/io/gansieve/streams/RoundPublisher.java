@@ -1,0 +1,150 @@
+package io.gansieve.streams;
+
+import io.gansieve.gan.RoundResult;
+import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.GateReport;
+import io.gansieve.registry.ModelPackage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes what a round gave: state, version, pointer, tombstones and report belong to one transaction. */
+final class RoundPublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(RoundPublisher.class);
+
+    private final TrainerSettings settings;
+    private final Ledger ledger;
+    private final TrainingStateStore state;
+    private final TrainerOutput output;
+    private final TrainerListener listener;
+
+    RoundPublisher(
+            TrainerSettings settings,
+            Ledger ledger,
+            TrainingStateStore state,
+            TrainerOutput output,
+            TrainerListener listener) {
+        this.settings = settings;
+        this.ledger = ledger;
+        this.state = state;
+        this.output = output;
+        this.listener = listener;
+    }
+
+    void publish(RoundRequest request, RoundOutcome outcome, Instant now) {
+        RoundReport report;
+        if (outcome instanceof RoundOutcome.Healthy healthy) {
+            report = publishVersion(request, healthy, now);
+        } else {
+            RoundOutcome.Failed failed = (RoundOutcome.Failed) outcome;
+            report = report(
+                    request, failed.outcome(), failed.reason(), 0, failed.result(), Optional.empty(), failed.seconds());
+        }
+        ledger.save(ledger.progress()
+                .roundFinished(request.round(), report.version(), request.examplesAtStart(), now));
+        output.report(report);
+        listener.roundFinished(report);
+        LOG.info(
+                "round {} {}: version {} in {} s{}",
+                report.round(),
+                report.outcome().text(),
+                report.version(),
+                Math.round(report.seconds()),
+                report.reason().isEmpty() ? "" : ": " + report.reason());
+    }
+
+    private RoundReport publishVersion(RoundRequest request, RoundOutcome.Healthy healthy, Instant now) {
+        ModelPackage model = healthy.model();
+        state.replace(healthy.state());
+        ledger.addVersion(request.version());
+        output.version(model);
+        String reason = whyNot(request, model.version().gate());
+        if (reason.isEmpty()) {
+            promote(request, now);
+        }
+        retire(now);
+        return report(
+                request,
+                reason.isEmpty() ? RoundReport.Outcome.PROMOTED : RoundReport.Outcome.REJECTED,
+                reason,
+                request.version(),
+                Optional.of(healthy.result()),
+                Optional.of(model.version().gate()),
+                healthy.seconds());
+    }
+
+    /** Why the version does not become champion; empty if it does. */
+    private String whyNot(RoundRequest request, GateReport gate) {
+        if (!gate.passed()) {
+            return String.join("; ", gate.reasons());
+        }
+        if (ledger.history().pinned()) {
+            return "the champion is pinned: version " + ledger.history().version();
+        }
+        if (ledger.history().version() != request.champion()) {
+            return "compared with version %d, but version %d serves since"
+                    .formatted(request.champion(), ledger.history().version());
+        }
+        return "";
+    }
+
+    private void promote(RoundRequest request, Instant now) {
+        ChampionPointer pointer = new ChampionPointer(
+                ChampionPointer.SCHEMA,
+                ledger.history().epoch() + 1,
+                request.version(),
+                "round",
+                "round " + request.round(),
+                "",
+                false,
+                now);
+        ledger.addPointer(pointer);
+        output.pointer(pointer);
+    }
+
+    private void retire(Instant now) {
+        List<Long> versions = new ArrayList<>(ledger.versions());
+        Set<Long> kept = ledger.history().kept(versions, settings.keepVersions(), settings.keepChampions(), now);
+        for (long version : versions) {
+            if (!kept.contains(version)) {
+                ledger.removeVersion(version);
+                output.versionTombstone(version);
+            }
+        }
+    }
+
+    private static RoundReport report(
+            RoundRequest request,
+            RoundReport.Outcome outcome,
+            String reason,
+            long version,
+            Optional<RoundResult> result,
+            Optional<GateReport> gate,
+            double seconds) {
+        return new RoundReport(
+                RoundReport.SCHEMA,
+                request.round(),
+                outcome,
+                reason,
+                version,
+                result,
+                gate,
+                request.images().digest(),
+                request.startedAt(),
+                seconds);
+    }
+
+    /** The innermost message of a failure, on one line. */
+    static String root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        return message.lines().findFirst().orElse(message);
+    }
+}

@@ -1,0 +1,40 @@
+package io.gansieve.streams;
+
+import io.gansieve.gan.RoundImages;
+import io.gansieve.image.LabeledImage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything a round needs, drawn and immutable before it starts.
+ *
+ * @param version number that its model will get
+ * @param parent the version before it; 0 for none
+ * @param champion version in force at the start; 0 for the built-in one
+ * @param state encoded snapshot to go on from; empty at the very beginning
+ * @param championModel envelope of the champion; empty for version 0
+ * @param examplesAtStart examples that this round answers
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record RoundRequest(
+        long round,
+        long version,
+        long parent,
+        long champion,
+        long seed,
+        Optional<byte[]> state,
+        RoundImages images,
+        List<LabeledImage> calibrate,
+        List<LabeledImage> gate,
+        Optional<byte[]> championModel,
+        Map<String, Long> offsets,
+        long examplesAtStart,
+        Instant startedAt) {
+    RoundRequest {
+        calibrate = List.copyOf(calibrate);
+        gate = List.copyOf(gate);
+        offsets = Map.copyOf(offsets);
+    }
+}

@@ -1,0 +1,146 @@
+package io.gansieve.streams;
+
+import io.gansieve.image.DecodeResult;
+import io.gansieve.image.ImageDecoder;
+import io.gansieve.replay.Example;
+import io.gansieve.scoring.Champion;
+import io.gansieve.scoring.Score;
+import io.gansieve.scoring.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers each image record exactly once: with a verdict or a dead letter. A labelled image leaves as an example, too, with the
+ * very score that its verdict states.
+ */
+final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+    /** Keys and headers go into the verdict, which must fit into a topic with the broker's own limit of 1 MiB. */
+    static final int MAX_KEY_BYTES = 64 << 10;
+
+    static final int MAX_HEADER_BYTES = 256 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScoringProcessor.class);
+
+    private final ImageDecoder decoder;
+    private final Champion champion;
+    private final ScorerListener listener;
+    private final Clock clock;
+
+    /** What is forwarded for a record. */
+    private sealed interface Answer {
+        record Scored(Verdict verdict, byte[] json, Optional<byte[]> example, Duration scoring) implements Answer {}
+
+        record Refused(DeadLetters.Failure failure) implements Answer {}
+    }
+
+    ScoringProcessor(ImageDecoder decoder, Champion champion, ScorerListener listener, Clock clock) {
+        this.decoder = decoder;
+        this.champion = champion;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> received) {
+        DeadLetters.Position position =
+                DeadLetters.Position.of(context().recordMetadata().orElseThrow());
+        Answer answer = answer(received, position);
+        // Outside of what catches: a failing producer must stop the transaction.
+        if (answer instanceof Answer.Scored scored) {
+            forward(received, scored);
+        } else if (answer instanceof Answer.Refused refused) {
+            context().forward(DeadLetters.of(received, position, refused.failure()), ScorerTopology.DEAD_LETTERS_SINK);
+            listener.deadLettered(refused.failure().reason());
+        }
+    }
+
+    private void forward(Record<byte[], byte[]> received, Answer.Scored scored) {
+        Verdict verdict = scored.verdict();
+        context().forward(received.withValue(scored.json()), ScorerTopology.VERDICTS_SINK);
+        scored.example()
+                .ifPresent(example -> context()
+                        .forward(
+                                new Record<>(
+                                        verdict.imageId().getBytes(StandardCharsets.UTF_8),
+                                        example,
+                                        received.timestamp()),
+                                ScorerTopology.EXAMPLES_SINK));
+        Duration endToEnd = Duration.ofMillis(Math.max(0, verdict.scoredAt().toEpochMilli() - received.timestamp()));
+        listener.scored(verdict.verdict(), scored.scoring(), endToEnd);
+    }
+
+    private Answer answer(Record<byte[], byte[]> received, DeadLetters.Position position) {
+        try {
+            return judge(received, position);
+        } catch (RuntimeException e) {
+            LOG.warn("scoring of {} failed", position, e);
+            return new Answer.Refused(DeadLetters.Failure.thrown("scoring-failed", e));
+        }
+    }
+
+    private Answer judge(Record<byte[], byte[]> received, DeadLetters.Position position) {
+        byte @Nullable [] file = received.value();
+        if (file == null || file.length == 0) {
+            return refused(DecodeResult.Reason.EMPTY.text(), "expected an image, found an empty value");
+        }
+        if (file.length > ImageDecoder.MAX_BYTES) {
+            return refused(
+                    DecodeResult.Reason.TOO_LARGE.text(),
+                    "expected at most %d bytes, found %d".formatted(ImageDecoder.MAX_BYTES, file.length));
+        }
+        if (received.key() != null && received.key().length > MAX_KEY_BYTES) {
+            return refused(
+                    "key-too-large",
+                    "expected a key of at most %d bytes, found %d".formatted(MAX_KEY_BYTES, received.key().length));
+        }
+        Optional<Truth> truth;
+        try {
+            requireSmallHeaders(received);
+            truth = Truth.in(received.headers());
+        } catch (IllegalArgumentException e) {
+            return new Answer.Refused(DeadLetters.Failure.thrown("invalid-header", e));
+        }
+        return score(received, file, truth, position);
+    }
+
+    private Answer score(
+            Record<byte[], byte[]> received, byte[] file, Optional<Truth> truth, DeadLetters.Position position) {
+        long started = System.nanoTime();
+        DecodeResult result = decoder.decode(file);
+        if (result instanceof DecodeResult.Undecodable undecodable) {
+            return refused(undecodable.reason().text(), undecodable.message());
+        }
+        DecodeResult.Decoded decoded = (DecodeResult.Decoded) result;
+        Score score = champion.score(decoded.image());
+        Duration scoring = Duration.ofNanos(System.nanoTime() - started);
+        String id = ImageIds.of(received.key(), position.topic(), position.partition(), position.offset());
+        Verdict.Input input =
+                new Verdict.Input(position.topic(), position.partition(), position.offset(), received.timestamp());
+        Instant now = clock.instant();
+        Verdict verdict = Verdict.of(
+                score, id, Sha256.hex(file), input, decoded.width(), decoded.height(), decoded.format(), now);
+        Optional<byte[]> example = truth.map(known -> ExampleCodec.encode(new Example(
+                id, known.of(decoded.image()), score.logit(), score.modelVersion(), score.championEpoch())));
+        return new Answer.Scored(verdict, StreamJson.write(verdict), example, scoring);
+    }
+
+    private static void requireSmallHeaders(Record<byte[], byte[]> received) {
+        long size = DeadLetters.size(received.headers());
+        if (size > MAX_HEADER_BYTES) {
+            throw new IllegalArgumentException(
+                    "headers must have at most %d bytes together: %d".formatted(MAX_HEADER_BYTES, size));
+        }
+    }
+
+    private static Answer refused(String reason, String message) {
+        return new Answer.Refused(DeadLetters.Failure.refused(reason, message));
+    }
+}

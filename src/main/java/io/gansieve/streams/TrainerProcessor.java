@@ -1,0 +1,199 @@
+package io.gansieve.streams;
+
+import io.gansieve.image.Label;
+import io.gansieve.replay.Example;
+import io.gansieve.replay.ReplayBuffer;
+import io.gansieve.replay.Split;
+import io.gansieve.scoring.Json;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The trainer's one task: takes examples into replay, obeys commands, starts rounds and publishes what they gave. It never
+ * trains itself: a round runs elsewhere on an immutable request, and a later punctuation forwards version, pointer, tombstones and
+ * report in one transaction with the state they come from. Killed in between, the round is simply run again.
+ */
+final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerProcessor.class);
+
+    private final Topics topics;
+    private final TrainerSettings settings;
+    private final RoundRunner rounds;
+    private final TrainerListener listener;
+    private final Clock clock;
+
+    private @Nullable Task task;
+
+    TrainerProcessor(
+            Topics topics, TrainerSettings settings, RoundRunner rounds, TrainerListener listener, Clock clock) {
+        this.topics = topics;
+        this.settings = settings;
+        this.rounds = rounds;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        Task opened = new Task(context);
+        task = opened;
+        context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> opened.look(clock.instant()));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Task current = task;
+        if (current == null) {
+            throw new IllegalStateException("process before init");
+        }
+        current.take(record);
+    }
+
+    @Override
+    public void close() {
+        Task current = task;
+        if (current != null) {
+            current.cancelRound();
+            listener.handedOver();
+        }
+    }
+
+    /** What lives from init to close. */
+    private final class Task {
+        private final ProcessorContext<byte[], byte[]> context;
+        private final KeyValueStore<String, byte[]> models;
+        private final Ledger ledger;
+        private final ReplayStore replay;
+        private final TrainingStateStore state;
+        private final CommandHandler commands;
+        private final RoundPublisher publisher;
+        private Optional<RunningRound> running = Optional.empty();
+        private long examplesOffset;
+
+        Task(ProcessorContext<byte[], byte[]> context) {
+            this.context = context;
+            this.models = context.getStateStore(ModelsProcessor.STORE);
+            this.ledger = openLedger();
+            this.replay = new ReplayStore(
+                    context.getStateStore(TrainerTopology.REPLAY),
+                    new ReplayBuffer(settings.replayBytes(), settings.seed()));
+            this.state = new TrainingStateStore(context.getStateStore(TrainerTopology.TRAINING_STATE));
+            TrainerOutput output = new TrainerOutput(context, clock);
+            this.commands = new CommandHandler(ledger, replay, output, listener, clock);
+            this.publisher = new RoundPublisher(settings, ledger, state, output, listener);
+            reportReplay();
+        }
+
+        private Ledger openLedger() {
+            try (KeyValueIterator<String, byte[]> published = models.all()) {
+                Iterable<KeyValue<String, byte[]>> once = () -> published;
+                return new Ledger(context.getStateStore(TrainerTopology.LEDGER), once);
+            }
+        }
+
+        void take(Record<byte[], byte[]> record) {
+            RecordMetadata position = context.recordMetadata().orElseThrow();
+            if (position.topic().equals(topics.commands())) {
+                commands.obey(record, position);
+            } else {
+                takeExample(record, position);
+            }
+        }
+
+        private void takeExample(Record<byte[], byte[]> record, RecordMetadata position) {
+            Example example;
+            try {
+                example = ExampleCodec.decode(record.value());
+            } catch (IllegalArgumentException e) {
+                commands.deadLetter(record, position, "invalid-example", e);
+                return;
+            }
+            examplesOffset = position.offset() + 1;
+            if (ledger.forgotten(example.id())) {
+                return;
+            }
+            replay.offer(example);
+            ledger.save(ledger.progress().exampleTaken());
+            listener.exampleTaken(example.image().label());
+        }
+
+        /** Harvests a finished round, then starts the next one if it is due. */
+        void look(Instant now) {
+            reportReplay();
+            ledger.expireForgotten(settings.labelsWindow(), now);
+            if (running.isPresent() && running.get().outcome().isDone()) {
+                RunningRound finished = running.get();
+                running = Optional.empty();
+                publisher.publish(finished.request(), outcomeOf(finished), now);
+            }
+            if (running.isEmpty() && ledger.progress().roundDue(settings, realsHeld(), now)) {
+                running = request(now).map(request -> new RunningRound(request, rounds.start(request)));
+            }
+        }
+
+        void cancelRound() {
+            running.ifPresent(round -> round.outcome().cancel(true));
+            running = Optional.empty();
+        }
+
+        private RoundOutcome outcomeOf(RunningRound round) {
+            try {
+                return round.outcome().join();
+            } catch (RuntimeException e) {
+                LOG.error("round {} failed", round.request().round(), e);
+                return new RoundOutcome.Failed(
+                        RoundReport.Outcome.DIVERGED, "the round failed: " + RoundPublisher.root(e), Optional.empty(), 0);
+            }
+        }
+
+        /** Empty while the champion's own record has not come back through the models topic yet. */
+        private Optional<RoundRequest> request(Instant now) {
+            long champion = ledger.history().version();
+            Optional<byte[]> championModel = Optional.ofNullable(models.get("version/" + champion));
+            if (champion != 0 && championModel.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(RoundRequests.draw(
+                    settings, ledger, replay.buffer(), state.current(), championModel, examplesOffsets(), now));
+        }
+
+        private Map<String, Long> examplesOffsets() {
+            return Map.of(topics.examples() + "-0", examplesOffset);
+        }
+
+        private int realsHeld() {
+            int held = 0;
+            for (Split split : Split.values()) {
+                held += replay.buffer().count(split, Label.REAL);
+            }
+            return held;
+        }
+
+        private void reportReplay() {
+            for (Split split : Split.values()) {
+                for (Label label : Label.values()) {
+                    listener.replayFilled(split, label, replay.buffer().count(split, label));
+                }
+            }
+            listener.replayBytes(replay.buffer().bytes());
+        }
+    }
+
+    private record RunningRound(RoundRequest request, CompletableFuture<RoundOutcome> outcome) {}
+}

@@ -1,0 +1,51 @@
+package io.gansieve.streams;
+
+import java.time.Duration;
+
+/**
+ * When the trainer starts a round and what it keeps.
+ *
+ * @param minReals labelled reals held before the first round
+ * @param minNewExamples examples since the last round that start the next one
+ * @param maxInterval after which a round starts without new examples
+ * @param batchSize real images a step
+ * @param stepsPerRound steps a round
+ * @param labelsWindow how long a forgotten id stays barred, so that an example on its way is not taken after all
+ */
+public record TrainerSettings(
+        int minReals,
+        int minNewExamples,
+        Duration maxInterval,
+        int batchSize,
+        int stepsPerRound,
+        long replayBytes,
+        long seed,
+        int keepVersions,
+        Duration keepChampions,
+        Duration labelsWindow) {
+    public TrainerSettings {
+        requirePositive("rounds.min-reals", minReals);
+        requirePositive("rounds.min-new-examples", minNewExamples);
+        requirePositive("training.batch-size", batchSize);
+        requirePositive("training.steps-per-round", stepsPerRound);
+        requirePositive("models.keep-versions", keepVersions);
+        requirePositive("replay.bytes", replayBytes);
+        requirePositive("rounds.max-interval in ms", maxInterval.toMillis());
+        requirePositive("labels.window in ms", labelsWindow.toMillis());
+    }
+
+    private static void requirePositive(String name, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException("%s must be positive: %d".formatted(name, value));
+        }
+    }
+
+    int realsARound() {
+        return batchSize * stepsPerRound;
+    }
+
+    /** Labelled fakes from outside: half a batch a step. */
+    int generatedARound() {
+        return Math.max(1, batchSize / 2) * stepsPerRound;
+    }
+}

@@ -1,0 +1,101 @@
+package io.gansieve.streams;
+
+import io.gansieve.image.ImageDecoder;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The trainer application: the label join turns late labels into examples; one task takes examples and commands, and publishes
+ * versions, pointers and reports.
+ *
+ * <pre>
+ * verdicts, labels ─▶ label-join (repartitioned by id) ─▶ examples | dead letters
+ * examples, commands ─▶ train ─▶ models, rounds | labels (retractions) | dead letters
+ * models ─▶ global store
+ * </pre>
+ */
+public final class TrainerTopology {
+    static final String REPLAY = "replay";
+    static final String TRAINING_STATE = "training-state";
+    static final String LEDGER = "ledger";
+    static final String MODELS_SINK = "models-out";
+    static final String ROUNDS_SINK = "rounds-out";
+    static final String LABELS_SINK = "labels-out";
+    static final String DEAD_LETTERS_SINK = "trainer-dead-letters-out";
+
+    private static final String INPUT = "trainer-in";
+    private static final String TRAIN = "train";
+    private static final Map<String, String> CHANGELOG = Map.of("max.message.bytes", Integer.toString(4 << 20));
+
+    private TrainerTopology() {}
+
+    /** @param rounds trains; its owner closes it after the application */
+    public static Topology build(
+            Topics topics,
+            TrainerSettings settings,
+            ImageDecoder decoder,
+            Supplier<ImageFetcher> images,
+            TrainingExecutor rounds,
+            TrainerListener listener,
+            Clock clock) {
+        return build(topics, settings, decoder, images, (RoundRunner) rounds, listener, clock);
+    }
+
+    static Topology build(
+            Topics topics,
+            TrainerSettings settings,
+            ImageDecoder decoder,
+            Supplier<ImageFetcher> images,
+            RoundRunner rounds,
+            TrainerListener listener,
+            Clock clock) {
+        StreamsBuilder builder = new StreamsBuilder();
+        LabelJoin.addTo(builder, topics, settings.labelsWindow(), decoder, images, listener, clock);
+        ModelsProcessor.addStoreTo(builder, topics);
+        Topology topology = builder.build();
+        topology.addSource(
+                INPUT, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.examples(), topics.commands());
+        topology.addProcessor(
+                TRAIN, new Train(() -> new TrainerProcessor(topics, settings, rounds, listener, clock)), INPUT);
+        addSink(topology, MODELS_SINK, topics.models());
+        addSink(topology, ROUNDS_SINK, topics.rounds());
+        addSink(topology, LABELS_SINK, topics.labels());
+        addSink(topology, DEAD_LETTERS_SINK, topics.deadLetters());
+        return topology;
+    }
+
+    private static void addSink(Topology topology, String name, String topic) {
+        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), TRAIN);
+    }
+
+    private record Train(Supplier<TrainerProcessor> processors)
+            implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+        @Override
+        public Processor<byte[], byte[], byte[], byte[]> get() {
+            return processors.get();
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return Set.of(store(REPLAY), store(TRAINING_STATE), store(LEDGER).withCachingEnabled());
+        }
+
+        private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+            return Stores.keyValueStoreBuilder(
+                            Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+                    .withLoggingEnabled(CHANGELOG);
+        }
+    }
+}

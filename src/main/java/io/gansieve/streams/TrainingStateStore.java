@@ -1,0 +1,61 @@
+package io.gansieve.streams;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The encoded training state in chunks that fit a changelog record. Two slots take turns: the current state and the healthy one
+ * before it.
+ */
+final class TrainingStateStore {
+    private static final int CHUNK_BYTES = 900_000;
+    private static final String CURRENT = "current";
+
+    private final KeyValueStore<String, byte[]> store;
+
+    TrainingStateStore(KeyValueStore<String, byte[]> store) {
+        this.store = store;
+    }
+
+    Optional<byte[]> current() {
+        byte[] pointer = store.get(CURRENT);
+        return pointer == null ? Optional.empty() : Optional.of(read(pointer));
+    }
+
+    void replace(byte[] state) {
+        byte[] pointer = store.get(CURRENT);
+        char slot = pointer == null || pointer[0] == 'b' ? 'a' : 'b';
+        int chunks = (state.length + CHUNK_BYTES - 1) / CHUNK_BYTES;
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            int from = chunk * CHUNK_BYTES;
+            store.put(key(slot, chunk), Arrays.copyOfRange(state, from, Math.min(state.length, from + CHUNK_BYTES)));
+        }
+        for (int chunk = chunks; store.get(key(slot, chunk)) != null; chunk++) {
+            store.delete(key(slot, chunk));
+        }
+        store.put(
+                CURRENT,
+                ByteBuffer.allocate(1 + Integer.BYTES)
+                        .put((byte) slot)
+                        .putInt(chunks)
+                        .array());
+    }
+
+    private byte[] read(byte[] pointer) {
+        ByteBuffer buffer = ByteBuffer.wrap(pointer);
+        char slot = (char) buffer.get();
+        int chunks = buffer.getInt();
+        ByteArrayOutputStream state = new ByteArrayOutputStream();
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            state.writeBytes(store.get(key(slot, chunk)));
+        }
+        return state.toByteArray();
+    }
+
+    private static String key(char slot, int chunk) {
+        return "%c/%04d".formatted(slot, chunk);
+    }
+}

@@ -1,0 +1,83 @@
+package io.gansieve.streams;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gansieve.image.Image;
+import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/** What someone who knows says of an image: in its headers, or later on the labels topic. */
+record Truth(Label label, OptionalInt imageClass, String source) {
+    static final String LABEL = "label";
+    static final String CLASS = "class";
+    static final String SOURCE = "source";
+
+    private static final int MAX_SOURCE = 200;
+
+    private record Json(Label label, @JsonProperty("class") OptionalInt imageClass, Optional<String> source) {}
+
+    Truth {
+        if (imageClass.isPresent() && imageClass.getAsInt() < 0) {
+            throw new IllegalArgumentException("class must be at least 0: " + imageClass.getAsInt());
+        }
+        if (source.isEmpty() || source.length() > MAX_SOURCE) {
+            throw new IllegalArgumentException(
+                    "source must have between 1 and %d characters: %d".formatted(MAX_SOURCE, source.length()));
+        }
+    }
+
+    /** Empty without a label: class and source mean nothing alone. Throws {@link IllegalArgumentException} with the rule. */
+    static Optional<Truth> in(Headers headers) {
+        Optional<Label> label = text(headers, LABEL).map(Label::parse);
+        if (label.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> imageClass = text(headers, CLASS);
+        return Optional.of(new Truth(
+                label.get(),
+                imageClass.isEmpty() ? OptionalInt.empty() : OptionalInt.of(classOf(imageClass.get())),
+                text(headers, SOURCE).orElse(LabeledImage.UNKNOWN_SOURCE)));
+    }
+
+    /** Reads {@code {"label":"generated","class":3,"source":"ddpm"}}; {@link IllegalArgumentException} says what is wrong. */
+    static Truth parse(byte[] json) {
+        Json read = StreamJson.read(json, Json.class);
+        return new Truth(read.label(), read.imageClass(), read.source().orElse(LabeledImage.UNKNOWN_SOURCE));
+    }
+
+    LabeledImage of(Image image) {
+        return new LabeledImage(image, label, imageClass, source);
+    }
+
+    private static int classOf(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("class must be an integer of at least 0: " + text, e);
+        }
+    }
+
+    private static Optional<String> text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        if (header == null) {
+            return Optional.empty();
+        }
+        if (header.value() == null || header.value().length == 0) {
+            throw new IllegalArgumentException("header %s must not be empty".formatted(name));
+        }
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(header.value()))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("header %s must be UTF-8".formatted(name), e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.gansieve.streams;
+
+import io.gansieve.scoring.Verdict;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns verdicts into events of the label join, by image id. Passes over what is no verdict: scorers alone write them. */
+final class VerdictReading extends ContextualProcessor<byte[], byte[], byte[], Routed> {
+    private static final Logger LOG = LoggerFactory.getLogger(VerdictReading.class);
+
+    @Override
+    public void process(Record<byte[], byte[]> received) {
+        byte[] id;
+        IndexedVerdict indexed;
+        try {
+            byte @Nullable [] json = received.value();
+            Verdict verdict = StreamJson.read(json == null ? new byte[0] : json, Verdict.class);
+            id = verdict.imageId().getBytes(StandardCharsets.UTF_8);
+            // An image's own headers travel with its verdict.
+            indexed = IndexedVerdict.of(verdict, Truth.in(received.headers()));
+        } catch (RuntimeException e) {
+            LOG.warn("no verdict at {}: {}", context().recordMetadata().map(DeadLetters.Position::of), e.getMessage());
+            return;
+        }
+        Routed event = new Routed(Routed.Route.JOIN, new JoinEvent.Scored(indexed).encode());
+        context().forward(new Record<>(id, event, received.timestamp(), new RecordHeaders()));
+    }
+}

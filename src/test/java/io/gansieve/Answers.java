@@ -1,0 +1,105 @@
+package io.gansieve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gansieve.scoring.Json;
+import io.gansieve.scoring.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
+
+/** What {@code read_committed} readers see of one deployment, read from the beginning. */
+final class Answers {
+    private final String bootstrapServers;
+    private final String prefix;
+
+    Answers(String bootstrapServers, String prefix) {
+        this.bootstrapServers = bootstrapServers;
+        this.prefix = prefix;
+    }
+
+    List<Verdict> verdicts() {
+        return records("verdicts").stream()
+                .map(record -> Json.read(record.value(), Verdict.class))
+                .toList();
+    }
+
+    /** All committed records of a topic, in the order of their partitions. */
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(prefix + topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** Waits until every image record has an answer, then checks that none has two. */
+    void awaitEachImageAnsweredOnce(Duration atMost) {
+        Awaitility.await("every image answered").atMost(atMost).pollInterval(Duration.ofSeconds(1)).until(() ->
+                answers().size() >= records("images").size());
+        Map<String, Integer> answers = answers();
+        assertThat(answers.values()).as("answers to one record").containsOnly(1);
+        assertThat(answers.keySet())
+                .containsExactlyInAnyOrderElementsOf(records("images").stream()
+                        .map(record -> position(record.topic(), record.partition(), record.offset()))
+                        .toList());
+    }
+
+    private Map<String, Integer> answers() {
+        Map<String, Integer> answers = new TreeMap<>();
+        for (Verdict verdict : verdicts()) {
+            Verdict.Input input = verdict.input();
+            answers.merge(position(input.topic(), input.partition(), input.offset()), 1, Integer::sum);
+        }
+        for (ConsumerRecord<byte[], byte[]> letter : records("dead-letters")) {
+            String topic = header(letter, "__streams.errors.topic");
+            if (topic.equals(prefix + "images")) {
+                String position = position(
+                        topic,
+                        Integer.parseInt(header(letter, "__streams.errors.partition")),
+                        Long.parseLong(header(letter, "__streams.errors.offset")));
+                answers.merge(position, 1, Integer::sum);
+            }
+        }
+        return answers;
+    }
+
+    static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static String position(String topic, int partition, long offset) {
+        return topic + "-" + partition + "@" + offset;
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
+                        "max.partition.fetch.bytes",
+                        18 << 20),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+}

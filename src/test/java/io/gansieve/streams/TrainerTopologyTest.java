@@ -1,0 +1,368 @@
+package io.gansieve.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gansieve.gan.RoundResult;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.ImageFit;
+import io.gansieve.image.ImageShape;
+import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.Envelope;
+import io.gansieve.registry.GateReport;
+import io.gansieve.registry.ModelPackage;
+import io.gansieve.registry.ModelVersion;
+import io.gansieve.registry.Provenance;
+import io.gansieve.replay.Example;
+import io.gansieve.scoring.Calibration;
+import io.gansieve.scoring.Json;
+import io.gansieve.scoring.Thresholds;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The trainer application's own topology, with rounds that end when the test says so. */
+class TrainerTopologyTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final ImageShape SHAPE = new ImageShape(8, 8, 1);
+    private static final Topics TOPICS = Topics.withPrefix("gansieve-");
+
+    @TempDir
+    Path stateDir;
+
+    private final Rounds rounds = new Rounds();
+    private final MovableClock clock = new MovableClock();
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, byte[]> examples;
+    private TestInputTopic<String, byte[]> commands;
+    private TestOutputTopic<String, byte[]> models;
+    private TestOutputTopic<String, byte[]> reports;
+    private TestOutputTopic<String, byte[]> labels;
+    private TestOutputTopic<String, byte[]> deadLetters;
+
+    @BeforeEach
+    void open() {
+        TrainerSettings settings = new TrainerSettings(
+                10, 5, Duration.ofMinutes(5), 4, 2, 1 << 20, 7, 3, Duration.ofDays(90), Duration.ofHours(24));
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "gansieve-trainer");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        driver = new TopologyTestDriver(
+                TrainerTopology.build(
+                        TOPICS,
+                        settings,
+                        new ImageDecoder(SHAPE, ImageFit.RESIZE),
+                        () -> {
+                            throw new AssertionError("no image is fetched here");
+                        },
+                        rounds,
+                        TrainerListener.NONE,
+                        clock),
+                properties,
+                START);
+        examples = driver.createInputTopic(TOPICS.examples(), new StringSerializer(), new ByteArraySerializer());
+        commands = driver.createInputTopic(TOPICS.commands(), new StringSerializer(), new ByteArraySerializer());
+        models = output(TOPICS.models());
+        reports = output(TOPICS.rounds());
+        labels = output(TOPICS.labels());
+        deadLetters = output(TOPICS.deadLetters());
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void startsARoundAtTheConfiguredNumberOfRealsAndPublishesVersionBeforePointer() {
+        pipeReals(0, 9);
+        look();
+        assertThat(rounds.requests).isEmpty();
+
+        pipeReals(9, 10);
+        look();
+        assertThat(rounds.requests).hasSize(1);
+        RoundRequest request = rounds.requests.get(0);
+        assertThat(request.images().real()).hasSize(8);
+        assertThat(request.parent()).isZero();
+        assertThat(models.isEmpty()).isTrue();
+
+        rounds.finish(true);
+        look();
+        List<TestRecord<String, byte[]>> published = models.readRecordsToList();
+        assertThat(published).extracting(TestRecord::getKey).containsExactly("version/1", "champion/1");
+        ChampionPointer pointer = Json.read(published.get(1).getValue(), ChampionPointer.class);
+        assertThat(pointer.version()).isEqualTo(1);
+        assertThat(pointer.pinned()).isFalse();
+        assertThat(report().outcome()).isEqualTo(RoundReport.Outcome.PROMOTED);
+    }
+
+    @Test
+    void goesOnFromTheLastHealthyStateAfterRejectedAndFailedRounds() {
+        pipeReals(0, 10);
+        finishRound(true);
+        assertThat(rounds.requests.get(0).state()).isEmpty();
+
+        pipeReals(10, 15);
+        finishRound(false);
+        pipeReals(15, 20);
+        look();
+        assertThat(new String(rounds.last().state().orElseThrow(), StandardCharsets.UTF_8))
+                .isEqualTo("state 2");
+        assertThat(rounds.last().parent()).isEqualTo(2);
+        assertThat(rounds.last().champion()).isEqualTo(1);
+        rounds.fail();
+        look();
+        pipeReals(20, 25);
+        look();
+
+        assertThat(new String(rounds.last().state().orElseThrow(), StandardCharsets.UTF_8))
+                .isEqualTo("state 2");
+        assertThat(rounds.last().round()).isEqualTo(4);
+        assertThat(rounds.last().version()).isEqualTo(3);
+        assertThat(reports.readValuesToList())
+                .extracting(value -> Json.read(value, RoundReport.class).outcome())
+                .containsExactly(
+                        RoundReport.Outcome.PROMOTED, RoundReport.Outcome.REJECTED, RoundReport.Outcome.DIVERGED);
+    }
+
+    @Test
+    void rollsBackPinsAndUnpins() {
+        pipeReals(0, 10);
+        finishRound(true);
+        pipeReals(10, 15);
+        finishRound(true);
+        models.readRecordsToList();
+
+        commands.pipeInput("c1", "{\"command\":\"rollback\",\"who\":\"ada\"}".getBytes(StandardCharsets.UTF_8));
+        ChampionPointer back = pointer();
+        assertThat(back.version()).isEqualTo(1);
+        assertThat(back.epoch()).isEqualTo(3);
+        assertThat(back.pinned()).isTrue();
+        assertThat(back.who()).isEqualTo("ada");
+        assertThat(back.commandId()).isEqualTo("c1");
+
+        pipeReals(15, 20);
+        finishRound(true);
+        assertThat(models.readRecordsToList()).extracting(TestRecord::getKey).containsExactly("version/3");
+
+        commands.pipeInput("c2", "\"unpin\"".getBytes(StandardCharsets.UTF_8));
+        assertThat(pointer().pinned()).isFalse();
+        commands.pipeInput("c3", "{\"command\":\"promote\",\"version\":2}".getBytes(StandardCharsets.UTF_8));
+        assertThat(pointer().version()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesWhatCannotBeDoneUnderTheCommandsOwnKey() {
+        commands.pipeInput("c1", "{\"command\":\"promote\",\"version\":9}".getBytes(StandardCharsets.UTF_8));
+        commands.pipeInput("c2", "{\"command\":\"rollback\"}".getBytes(StandardCharsets.UTF_8));
+        commands.pipeInput("c3", "{\"command\":\"unpin\"}".getBytes(StandardCharsets.UTF_8));
+        commands.pipeInput("c4", "{\"command\":\"dance\"}".getBytes(StandardCharsets.UTF_8));
+        commands.pipeInput("c5", "not json".getBytes(StandardCharsets.UTF_8));
+
+        List<TestRecord<String, byte[]>> refused = deadLetters.readRecordsToList();
+        assertThat(refused).extracting(TestRecord::getKey).containsExactly("c1", "c2", "c3", "c4", "c5");
+        assertThat(refused)
+                .extracting(record -> new String(
+                        record.headers().lastHeader("gansieve.reason").value(), StandardCharsets.UTF_8))
+                .containsExactly(
+                        "command-refused",
+                        "command-refused",
+                        "command-refused",
+                        "invalid-command",
+                        "invalid-command");
+        assertThat(models.isEmpty()).isTrue();
+    }
+
+    @Test
+    void retiresOldVersionsInTheTransactionThatAddsOne() {
+        for (int round = 0; round < 6; round++) {
+            pipeReals(round * 10, round * 10 + 10);
+            finishRound(round == 0);
+        }
+        List<TestRecord<String, byte[]>> published = models.readRecordsToList();
+        assertThat(published)
+                .filteredOn(record -> record.getValue() == null)
+                .extracting(TestRecord::getKey)
+                .containsExactly("version/2", "version/3");
+    }
+
+    @Test
+    void forgetsAnImageAndTakesBackItsLabel() {
+        pipeReals(0, 10);
+        commands.pipeInput("c1", "{\"command\":\"forget\",\"id\":\"image-3\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(labels.readRecord().getKey()).isEqualTo("image-3");
+
+        look();
+        assertThat(rounds.requests).isEmpty();
+        pipeReals(3, 4);
+        look();
+        assertThat(rounds.requests).isEmpty();
+        pipeReals(10, 11);
+        look();
+        assertThat(rounds.requests).hasSize(1);
+    }
+
+    @Test
+    void pausesResumesAndTrainsWhenTold() {
+        commands.pipeInput("c1", "\"pause\"".getBytes(StandardCharsets.UTF_8));
+        pipeReals(0, 20);
+        look();
+        assertThat(rounds.requests).isEmpty();
+        commands.pipeInput("c2", "\"train-now\"".getBytes(StandardCharsets.UTF_8));
+        look();
+        assertThat(rounds.requests).hasSize(1);
+        rounds.finish(true);
+        look();
+        look();
+        assertThat(rounds.requests).hasSize(1);
+        commands.pipeInput("c3", "\"resume\"".getBytes(StandardCharsets.UTF_8));
+        clock.advance(Duration.ofMinutes(6));
+        look();
+        assertThat(rounds.requests).hasSize(2);
+    }
+
+    @Test
+    void sendsABrokenExampleToTheDeadLetters() {
+        examples.pipeInput("x", new byte[] {1, 2, 3});
+        TestRecord<String, byte[]> dead = deadLetters.readRecord();
+        assertThat(dead.getValue()).containsExactly(1, 2, 3);
+        assertThat(dead.headers().lastHeader("gansieve.reason").value())
+                .isEqualTo("invalid-example".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void pipeReals(int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte[] pixels = new byte[SHAPE.size()];
+            pixels[0] = (byte) i;
+            pixels[1] = (byte) (i >> 8);
+            LabeledImage image =
+                    new LabeledImage(Image.of(SHAPE, pixels), Label.REAL, OptionalInt.of(i % 2), "camera");
+            examples.pipeInput("image-" + i, ExampleCodec.encode(new Example("image-" + i, image, 0.5, 0, 0)));
+        }
+    }
+
+    private void finishRound(boolean passed) {
+        look();
+        rounds.finish(passed);
+        look();
+    }
+
+    private void look() {
+        clock.advance(TrainerProcessor.LOOK_EVERY);
+        driver.advanceWallClockTime(TrainerProcessor.LOOK_EVERY);
+    }
+
+    private ChampionPointer pointer() {
+        return Json.read(models.readValue(), ChampionPointer.class);
+    }
+
+    private RoundReport report() {
+        return Json.read(reports.readValue(), RoundReport.class);
+    }
+
+    private TestOutputTopic<String, byte[]> output(String topic) {
+        return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Rounds that wait for the test to end them. */
+    private static final class Rounds implements RoundRunner {
+        private final List<RoundRequest> requests = new ArrayList<>();
+        private CompletableFuture<RoundOutcome> running = new CompletableFuture<>();
+
+        @Override
+        public CompletableFuture<RoundOutcome> start(RoundRequest request) {
+            requests.add(request);
+            running = new CompletableFuture<>();
+            return running;
+        }
+
+        RoundRequest last() {
+            return requests.get(requests.size() - 1);
+        }
+
+        void finish(boolean passed) {
+            RoundRequest request = last();
+            byte[] state = ("state " + request.version()).getBytes(StandardCharsets.UTF_8);
+            RoundResult result = new RoundResult(1, 1, 1, -1, 0, 0, 8, List.of("gan"));
+            running.complete(new RoundOutcome.Healthy(state, model(request, passed), result, 1));
+        }
+
+        void fail() {
+            running.complete(
+                    new RoundOutcome.Failed(RoundReport.Outcome.DIVERGED, "a loss is not finite", Optional.empty(), 1));
+        }
+
+        private static ModelPackage model(RoundRequest request, boolean passed) {
+            byte[] part = {1};
+            GateReport gate = new GateReport(
+                    passed, passed ? List.of() : List.of("worse"), Map.of(), Map.of(), 0, 0, 10, 10);
+            return ModelPackage.of(
+                    new ModelVersion(
+                            ModelVersion.SCHEMA,
+                            request.version(),
+                            START,
+                            SHAPE,
+                            ImageFit.RESIZE,
+                            Calibration.IDENTITY,
+                            new Thresholds(0.2, 0.8, 0.9, 0.01),
+                            List.of("gan"),
+                            new Provenance(
+                                    request.parent(), request.round(), request.seed(), 0, "", Map.of(), Map.of()),
+                            gate,
+                            Map.of()),
+                    part,
+                    part,
+                    part);
+        }
+    }
+
+    private static final class MovableClock extends Clock {
+        private Instant now = START;
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+    }
+}
