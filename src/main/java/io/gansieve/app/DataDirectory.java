@@ -1,0 +1,112 @@
+package io.gansieve.app;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * The folder that a process keeps its state in, locked while it runs. The lock falls with the process, however it ends. Holds
+ * an instance id, made once, by which Kafka recognises the process after a restart.
+ */
+public final class DataDirectory implements AutoCloseable {
+    private final Path root;
+    private final FileChannel lockFile;
+    private final String instanceId;
+
+    private DataDirectory(Path root, FileChannel lockFile, String instanceId) {
+        this.root = root;
+        this.lockFile = lockFile;
+        this.instanceId = instanceId;
+    }
+
+    /** Creates the folder if need be; throws {@link IOException} if another process has it. */
+    public static DataDirectory open(Path root) throws IOException {
+        Files.createDirectories(root);
+        FileChannel channel = FileChannel.open(
+                root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (!locked(channel)) {
+                throw new IOException("data-dir: %s: is in use by another process; give this one its own --data-dir"
+                        .formatted(root.toAbsolutePath().normalize()));
+            }
+            return new DataDirectory(root, channel, instanceId(root));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static String instanceId(Path root) throws IOException {
+        Path file = root.resolve("instance-id");
+        if (Files.exists(file)) {
+            String id = Files.readString(file).trim();
+            if (!id.isEmpty()) {
+                return id;
+            }
+        }
+        String id = UUID.randomUUID().toString();
+        write(file, id);
+        return id;
+    }
+
+    /** Writes a file so that a reader, or a crash, meets the old content or the new one, never a part. */
+    private static void write(Path file, String content) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(draft, content + "\n", StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The same at every start from this folder; unique among folders. */
+    public String instanceId() {
+        return instanceId;
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** Of the embedded broker. */
+    public Path broker() {
+        return root.resolve("kafka");
+    }
+
+    /** Of Kafka Streams. */
+    public Path streams() {
+        return root.resolve("streams");
+    }
+
+    /** Where the serving detector lies. */
+    public Path championFile() {
+        return root.resolve("champion.onnx");
+    }
+
+    /** Whether something that happens once has happened. */
+    boolean marked(String name) {
+        return Files.exists(root.resolve(name + ".done"));
+    }
+
+    void mark(String name) throws IOException {
+        write(root.resolve(name + ".done"), name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}

@@ -1,0 +1,59 @@
+package io.gansieve.app;
+
+import io.gansieve.image.DecodeResult;
+import io.gansieve.image.ImageDecoder;
+import io.gansieve.scoring.Champion;
+import io.gansieve.scoring.Verdict;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+
+/** From an image file to its verdict, without Kafka. Safe for any thread. Does not own the champion. */
+public final class FileScorer {
+    /** What a file gave: a verdict, or the reason why there is none. */
+    public sealed interface Result {
+        /** A verdict whose input has no topic: partition and offset are −1. */
+        record Scored(Verdict verdict) implements Result {}
+
+        record Refused(DecodeResult.Undecodable problem) implements Result {}
+    }
+
+    private final ImageDecoder decoder;
+    private final Champion champion;
+    private final Clock clock;
+
+    public FileScorer(ImageDecoder decoder, Champion champion, Clock clock) {
+        this.decoder = decoder;
+        this.champion = champion;
+        this.clock = clock;
+    }
+
+    /** @param origin that stands for the topic, as {@code http} or {@code file} */
+    public Result score(String imageId, String origin, byte[] file) {
+        DecodeResult result = decoder.decode(file);
+        if (result instanceof DecodeResult.Decoded decoded) {
+            Instant now = clock.instant();
+            return new Result.Scored(Verdict.of(
+                    champion.score(decoded.image()),
+                    imageId,
+                    sha256(file),
+                    new Verdict.Input(origin, -1, -1, now.toEpochMilli()),
+                    decoded.width(),
+                    decoded.height(),
+                    decoded.format(),
+                    now));
+        }
+        return new Result.Refused((DecodeResult.Undecodable) result);
+    }
+
+    /** In hex. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.gansieve.app;
+
+import io.gansieve.config.GansieveConfig;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Makes the plain clients of one deployment; settings under {@code kafka.} reach every one of them. Whoever asks for a client
+ * closes it.
+ *
+ * @param bootstrapServers in place of the configured ones, since an embedded broker may choose its port
+ */
+public record KafkaClients(String bootstrapServers, Map<String, String> settings) {
+    /** 17 MiB dead letters and a record's overhead. */
+    private static final int MAX_REQUEST_BYTES = 18 << 20;
+
+    public KafkaClients {
+        settings = Map.copyOf(settings);
+    }
+
+    public static KafkaClients of(GansieveConfig config) {
+        return new KafkaClients(config.broker().bootstrapServers(), config.kafka());
+    }
+
+    /** Never loses or repeats a record that it acknowledged. */
+    public KafkaProducer<byte[], byte[]> producer() {
+        Map<String, Object> properties = common();
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Reads committed records only, belongs to no group; the caller assigns partitions and positions. */
+    public KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> properties = common();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_REQUEST_BYTES);
+        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    public Admin admin() {
+        Map<String, Object> properties = common();
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        return Admin.create(properties);
+    }
+
+    private Map<String, Object> common() {
+        Map<String, Object> properties = new HashMap<>(settings);
+        properties.put("bootstrap.servers", bootstrapServers);
+        return properties;
+    }
+}

@@ -1,0 +1,109 @@
+package io.gansieve.app;
+
+import io.gansieve.registry.ChampionPointer;
+import io.gansieve.streams.Command;
+import io.gansieve.streams.Topics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+
+/** Gives orders to a deployment: commands to its trainer, labels to its images. Needs nothing but the topics. */
+public final class Orders {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final KafkaClients clients;
+    private final Topics topics;
+
+    public Orders(KafkaClients clients, Topics topics) {
+        this.clients = clients;
+        this.topics = topics;
+    }
+
+    /** Sends a command and returns its id once the broker has it. */
+    public String send(Command command) throws IOException, InterruptedException {
+        String id = UUID.randomUUID().toString();
+        produce(topics.commands(), id, Json.bytes(command));
+        return id;
+    }
+
+    /** @param fields of the JSON: label, and class and source if known */
+    public void label(String imageId, Map<String, Object> fields) throws IOException, InterruptedException {
+        produce(topics.labels(), imageId, Json.bytes(fields));
+    }
+
+    /**
+     * Sends a command and waits until the champion pointer that it caused is in force.
+     *
+     * @throws CommandRefusedException if the trainer refuses it
+     * @throws TimeoutException if no trainer answers within {@code limit}
+     */
+    public ChampionPointer execute(Command command, Duration limit)
+            throws IOException, InterruptedException, CommandRefusedException, TimeoutException {
+        try (TopicTail models = TopicTail.fromEnd(clients, topics.models());
+                TopicTail deadLetters = TopicTail.fromEnd(clients, topics.deadLetters())) {
+            String id = send(command);
+            long started = System.nanoTime();
+            while (System.nanoTime() - started < limit.toNanos()) {
+                for (ConsumerRecord<byte[], byte[]> read : models.poll(POLL)) {
+                    Optional<ChampionPointer> pointer = pointerOf(id, read);
+                    if (pointer.isPresent()) {
+                        return pointer.get();
+                    }
+                }
+                for (ConsumerRecord<byte[], byte[]> read : deadLetters.poll(POLL)) {
+                    if (Arrays.equals(id.getBytes(StandardCharsets.UTF_8), read.key())) {
+                        throw new CommandRefusedException(reason(read));
+                    }
+                }
+            }
+            throw new TimeoutException(
+                    "no trainer answered within %d s; is one running?".formatted(limit.toSeconds()));
+        }
+    }
+
+    private static Optional<ChampionPointer> pointerOf(String commandId, ConsumerRecord<byte[], byte[]> read)
+            throws IOException {
+        if (read.key() == null
+                || read.value() == null
+                || !new String(read.key(), StandardCharsets.UTF_8).startsWith("champion/")) {
+            return Optional.empty();
+        }
+        ChampionPointer pointer = Json.read(read.value(), ChampionPointer.class);
+        return pointer.commandId().equals(commandId) ? Optional.of(pointer) : Optional.empty();
+    }
+
+    private static String reason(ConsumerRecord<byte[], byte[]> refusal) {
+        return header(refusal, "__streams.errors.message")
+                .or(() -> header(refusal, "gansieve.reason"))
+                .orElse("no reason given");
+    }
+
+    private static Optional<String> header(ConsumerRecord<byte[], byte[]> read, String name) {
+        return Optional.ofNullable(read.headers().lastHeader(name))
+                .map(Header::value)
+                .map(value -> new String(value, StandardCharsets.UTF_8));
+    }
+
+    private void produce(String topic, String key, byte[] value) throws IOException, InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer = clients.producer()) {
+            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value)).get();
+        } catch (ExecutionException | KafkaException e) {
+            String message = e instanceof ExecutionException && e.getCause() != null
+                    ? e.getCause().getMessage()
+                    : e.getMessage();
+            throw new IOException("cannot write to %s at %s: %s"
+                    .formatted(topic, clients.bootstrapServers(), message), e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.gansieve.app;
+
+import io.gansieve.config.GansieveConfig;
+import io.gansieve.config.Role;
+import io.gansieve.gan.GanTrainer;
+import io.gansieve.gan.dl4j.Dl4jGanTrainer;
+import io.gansieve.image.ImageDecoder;
+import io.gansieve.metrics.Meters;
+import io.gansieve.metrics.ScorerMeters;
+import io.gansieve.metrics.TrainerMeters;
+import io.gansieve.registry.Candidates;
+import io.gansieve.scoring.Champion;
+import io.gansieve.streams.ImageReader;
+import io.gansieve.streams.ScorerTopology;
+import io.gansieve.streams.StreamsProperties;
+import io.gansieve.streams.StreamsSettings;
+import io.gansieve.streams.TrainerSettings;
+import io.gansieve.streams.TrainerTopology;
+import io.gansieve.streams.TrainingExecutor;
+import java.time.Clock;
+import org.apache.kafka.streams.Topology;
+
+/** Builds the applications of a process from its configuration; starts nothing. */
+record Roles(
+        GansieveConfig config,
+        DataDirectory directory,
+        KafkaClients clients,
+        ImageDecoder decoder,
+        Meters meters,
+        Clock clock,
+        Runnable onEnd) {
+
+    /** @param champion that the topology swaps */
+    StreamsApp scorer(Champion champion, int imagePartitions) {
+        Topology topology = ScorerTopology.build(
+                config.topics(),
+                decoder,
+                champion,
+                new ScorerMeters(meters.registry(), clock),
+                clock,
+                directory.championFile());
+        return new StreamsApp(
+                Role.SCORER.text(),
+                topology,
+                StreamsProperties.scorer(settings(config.scorerThreads()), imagePartitions, heap()),
+                clock,
+                onEnd);
+    }
+
+    /** @param closing gets the training thread, to be closed after the application */
+    StreamsApp trainer(Closing closing) {
+        GanTrainer trainer = new Dl4jGanTrainer(config.training());
+        TrainingExecutor executor = closing.add(new TrainingExecutor(
+                trainer, new Candidates(trainer, config.gate(), config.fit()), clock));
+        Topology topology = TrainerTopology.build(
+                config.topics(),
+                trainerSettings(),
+                decoder,
+                () -> ImageReader.connect(settings(1)),
+                executor,
+                new TrainerMeters(meters.registry(), config.metricSources()),
+                clock);
+        return new StreamsApp(
+                Role.TRAINER.text(),
+                topology,
+                StreamsProperties.trainer(settings(1), config.shape(), heap()),
+                clock,
+                onEnd);
+    }
+
+    private StreamsSettings settings(int threads) {
+        return new StreamsSettings(
+                clients.bootstrapServers(),
+                config.prefix(),
+                directory.instanceId(),
+                directory.streams(),
+                threads,
+                config.commitInterval(),
+                config.labelsWindow(),
+                config.kafka());
+    }
+
+    private TrainerSettings trainerSettings() {
+        return new TrainerSettings(
+                config.rounds().minReals(),
+                config.rounds().minNewExamples(),
+                config.rounds().maxInterval(),
+                config.training().batchSize(),
+                config.training().stepsPerRound(),
+                config.replayBytes(),
+                config.trainingSeed(),
+                config.retention().keepVersions(),
+                config.retention().keepChampions(),
+                config.labelsWindow());
+    }
+
+    private static long heap() {
+        return Runtime.getRuntime().maxMemory();
+    }
+}

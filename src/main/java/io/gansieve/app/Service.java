@@ -1,0 +1,149 @@
+package io.gansieve.app;
+
+import io.gansieve.config.GansieveConfig;
+import io.gansieve.config.Role;
+import io.gansieve.image.ImageDecoder;
+import io.gansieve.metrics.Meters;
+import io.gansieve.scoring.Champion;
+import io.gansieve.streams.TopicAdmin;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running service: broker if embedded, topics, the applications of its roles, HTTP. Started in that order, closed in the
+ * reverse one. Safe for any thread once started; the owner closes it.
+ */
+public final class Service implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+    private final Closing closing;
+    private final KafkaClients clients;
+    private final List<StreamsApp> apps = new ArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private Optional<URI> address = Optional.empty();
+
+    private Service(Closing closing, KafkaClients clients) {
+        this.closing = closing;
+        this.clients = clients;
+    }
+
+    /**
+     * @param bootstrapFrom labelled reals to publish at the first start
+     * @throws IOException with one line that says what is in the way
+     */
+    public static Service start(GansieveConfig config, Optional<String> bootstrapFrom, Clock clock)
+            throws IOException, InterruptedException {
+        Closing closing = new Closing();
+        try {
+            DataDirectory directory = closing.add(DataDirectory.open(config.dataDirectory()));
+            KafkaClients clients = new KafkaClients(bootstrapServers(config, directory, closing), config.kafka());
+            Service service = new Service(closing, clients);
+            service.startRoles(config, directory, clock);
+            LOG.info("{} at {}", config.roles(), clients.bootstrapServers());
+            if (bootstrapFrom.isPresent()) {
+                Bootstrap.run(
+                        bootstrapFrom.get(), directory, clients, config.topics().images().get(0));
+            }
+            return service;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    private static String bootstrapServers(GansieveConfig config, DataDirectory directory, Closing closing)
+            throws IOException {
+        return config.broker().embedded()
+                ? closing.add(EmbeddedBroker.start(directory.broker(), config.broker().port()))
+                        .bootstrapServers()
+                : config.broker().bootstrapServers();
+    }
+
+    private void startRoles(GansieveConfig config, DataDirectory directory, Clock clock) throws IOException {
+        int imagePartitions;
+        try (Admin admin = clients.admin()) {
+            TopicAdmin topics = new TopicAdmin(admin);
+            topics.create(config.topics(), config.partitions());
+            imagePartitions = topics.imagePartitions(config.topics());
+        }
+        Meters meters = closing.add(new Meters());
+        ImageDecoder decoder = new ImageDecoder(config.shape(), config.fit());
+        Champion champion = closing.add(new Champion());
+        Roles roles = new Roles(config, directory, clients, decoder, meters, clock, ended::countDown);
+        if (config.roles().contains(Role.SCORER)) {
+            add(roles.scorer(champion, imagePartitions));
+        }
+        if (config.roles().contains(Role.TRAINER)) {
+            add(roles.trainer(closing));
+        }
+        apps.forEach(StreamsApp::start);
+        apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));
+        if (config.http().enabled()) {
+            serve(config, new FileScorer(decoder, champion, clock), meters);
+        }
+    }
+
+    private void add(StreamsApp app) {
+        apps.add(closing.add(app));
+    }
+
+    private void serve(GansieveConfig config, FileScorer scorer, Meters meters) throws IOException {
+        RegistryFollower registry = closing.add(RegistryFollower.start(clients, config.topics()));
+        HttpServer server = closing.add(HttpServer.start(
+                config.http(),
+                Endpoints.of(new Endpoints.Sources(
+                        meters::scrape,
+                        this::health,
+                        registry::samples,
+                        registry::state,
+                        file -> scorer.score("sha256:" + FileScorer.sha256(file), "http", file)))));
+        address = Optional.of(server.address());
+        LOG.info("HTTP at {}", server.address());
+    }
+
+    private SortedMap<String, RoleHealth> health() {
+        TreeMap<String, RoleHealth> health = new TreeMap<>();
+        apps.forEach(app -> health.put(app.role(), app.health()));
+        return health;
+    }
+
+    /** Whether every role answers. */
+    public boolean ready() {
+        return apps.stream().allMatch(app -> app.health().ready());
+    }
+
+    /** Whether a role has ended by itself, which only a restart of the process heals. */
+    public boolean failed() {
+        return ended.getCount() == 0;
+    }
+
+    /** Waits until a role ends by itself. */
+    public void awaitFailure() throws InterruptedException {
+        ended.await();
+    }
+
+    /** For clients of the same brokers. */
+    public KafkaClients clients() {
+        return clients;
+    }
+
+    /** Of the HTTP interface, unless it is switched off. */
+    public Optional<URI> address() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

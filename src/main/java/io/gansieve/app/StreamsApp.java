@@ -1,0 +1,101 @@
+package io.gansieve.app;
+
+import io.gansieve.streams.StreamsProperties;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of the two Kafka Streams applications with its life: a failed thread is replaced after a pause, too many failures end
+ * the application, and a close leaves the consumer group at once. Safe for any thread; the owner closes it.
+ */
+final class StreamsApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final String role;
+    private final KafkaStreams streams;
+    private final Clock clock;
+    private final Runnable onEnd;
+    private final FailureBudget budget = new FailureBudget();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    /** @param onEnd called once if the application ends by itself; must be quick */
+    StreamsApp(String role, Topology topology, Properties properties, Clock clock, Runnable onEnd) {
+        this.role = role;
+        this.streams = new KafkaStreams(topology, properties);
+        this.clock = clock;
+        this.onEnd = onEnd;
+        streams.setUncaughtExceptionHandler(this::failed);
+        streams.setStateListener((now, before) -> changed(now));
+    }
+
+    void start() {
+        streams.start();
+    }
+
+    KafkaStreams streams() {
+        return streams;
+    }
+
+    String role() {
+        return role;
+    }
+
+    RoleHealth health() {
+        KafkaStreams.State state = streams.state();
+        boolean live =
+                switch (state) {
+                    case CREATED, REBALANCING, RUNNING -> true;
+                    case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> false;
+                };
+        // The global store of models is read to the end before the application first runs.
+        return new RoleHealth(state.name(), live, state == KafkaStreams.State.RUNNING);
+    }
+
+    /** Runs on the thread that failed, which may therefore wait. */
+    private StreamThreadExceptionResponse failed(Throwable failure) {
+        Optional<Duration> pause;
+        synchronized (budget) {
+            pause = budget.failed(clock.instant());
+        }
+        if (pause.isEmpty()) {
+            LOG.error("a thread of the {} failed too often; giving up", role, failure);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        LOG.error("a thread of the {} failed; it is replaced in {} s", role, pause.get().toSeconds(), failure);
+        try {
+            if (closing.await(pause.get().toMillis(), TimeUnit.MILLISECONDS)) {
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private void changed(KafkaStreams.State now) {
+        LOG.info("{} is {}", role, now);
+        boolean ended = now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING;
+        if (ended && closing.getCount() > 0) {
+            onEnd.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        if (!streams.close(StreamsProperties.leavingGroup(CLOSE_TIMEOUT))) {
+            LOG.warn("the {} did not close within {} s", role, CLOSE_TIMEOUT.toSeconds());
+        }
+    }
+}

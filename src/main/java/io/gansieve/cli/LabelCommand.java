@@ -1,0 +1,59 @@
+package io.gansieve.cli;
+
+import io.gansieve.app.Orders;
+import io.gansieve.config.GansieveConfig;
+import io.gansieve.app.KafkaClients;
+import io.gansieve.image.Label;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code label}: a truth that arrives after its image. */
+@Command(
+        name = "label",
+        mixinStandardHelpOptions = true,
+        description = "Says whether an image is real or generated, after it was sent.")
+final class LabelCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The imageId of the verdict.")
+    private String id = "";
+
+    @Parameters(index = "1", paramLabel = "real|generated", converter = LabelConverter.class)
+    private Label label = Label.REAL;
+
+    @Option(names = "--class", paramLabel = "N", description = "What the image shows, from 0 on.")
+    private Optional<Integer> imageClass = Optional.empty();
+
+    @Option(names = "--source", paramLabel = "NAME", description = "Who made it.")
+    private Optional<String> source = Optional.empty();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        OptionalInt known = imageClass.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+        if (known.orElse(0) < 0) {
+            throw new ParameterException(spec.commandLine(), "--class must be at least 0: " + known.getAsInt());
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("label", label.text());
+        known.ifPresent(number -> fields.put("class", number));
+        source.ifPresent(name -> fields.put("source", name));
+        GansieveConfig config = common.config();
+        new Orders(KafkaClients.of(config), config.topics()).label(id, fields);
+        return 0;
+    }
+}

@@ -1,0 +1,87 @@
+package io.gansieve.cli;
+
+import io.gansieve.app.KafkaClients;
+import io.gansieve.app.RegistryReader;
+import io.gansieve.config.GansieveConfig;
+import io.gansieve.image.ImageGrid;
+import io.gansieve.scoring.Generator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sample}: a grid of generated images. */
+@Command(
+        name = "sample",
+        mixinStandardHelpOptions = true,
+        description = "Draws images with the generator of a version, as a PNG grid.")
+final class SampleCommand implements Callable<Integer> {
+    private static final int MAX_COUNT = 10_000;
+    private static final int SCALE = 2;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--model", paramLabel = "FILE.onnx", description = "A generator's file, without Kafka.")
+    private Optional<Path> model = Optional.empty();
+
+    @Option(
+            names = "--version",
+            paramLabel = "N",
+            converter = VersionArgument.Converter.class,
+            description = "Of the registry: a number, or champion (default).")
+    private VersionArgument version = VersionArgument.CHAMPION;
+
+    @Option(names = "--seed", paramLabel = "N", description = "The same seed draws the same images (default: 1).")
+    private long seed = 1;
+
+    @Option(names = "--count", paramLabel = "N", description = "How many images (default: 64).")
+    private int count = 64;
+
+    @Option(names = "--output", paramLabel = "FILE.png", description = "Default: samples.png here.")
+    private Path output = Path.of("samples.png");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (count < 1 || count > MAX_COUNT) {
+            throw new ParameterException(
+                    spec.commandLine(), "--count must be from 1 to %d: %d".formatted(MAX_COUNT, count));
+        }
+        try (Generator generator = Generator.load(onnx())) {
+            int columns = (int) Math.ceil(Math.sqrt(count));
+            Files.write(output, ImageGrid.png(generator.sample(count, seed), columns, SCALE));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(e.getMessage() == null ? "no generator" : e.getMessage(), e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("%s: %d images".formatted(output, count));
+        out.flush();
+        return 0;
+    }
+
+    private byte[] onnx() throws Exception {
+        if (model.isPresent()) {
+            try {
+                return Files.readAllBytes(model.get());
+            } catch (IOException e) {
+                throw new CommandFailure("%s cannot be read".formatted(model.get()), e);
+            }
+        }
+        GansieveConfig config = common.config();
+        try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
+            return version.fetch(reader).generatorOnnx();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.gansieve.cli;
+
+import io.gansieve.app.Json;
+import io.gansieve.app.KafkaClients;
+import io.gansieve.app.TopicTail;
+import io.gansieve.config.GansieveConfig;
+import io.gansieve.scoring.Verdict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code verdicts}: follows the verdict topic. */
+@Command(
+        name = "verdicts",
+        mixinStandardHelpOptions = true,
+        description = "Follows the verdict topic.")
+final class VerdictsCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--from-beginning", description = "All verdicts that are left, not only new ones.")
+    private boolean fromBeginning;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Ends after N verdicts.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--format", paramLabel = "table|json", description = "One line a verdict (default: table).")
+    private OutputFormat format = OutputFormat.TABLE;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        GansieveConfig config = common.config();
+        KafkaClients clients = KafkaClients.of(config);
+        String topic = config.topics().verdicts();
+        PrintWriter out = spec.commandLine().getOut();
+        try (TopicTail tail =
+                fromBeginning ? TopicTail.fromBeginning(clients, topic) : TopicTail.fromEnd(clients, topic)) {
+            if (format == OutputFormat.TABLE) {
+                out.println(VerdictTable.header());
+                out.flush();
+            }
+            follow(tail, out);
+        }
+        return 0;
+    }
+
+    private void follow(TopicTail tail, PrintWriter out) throws IOException {
+        long printed = 0;
+        while (printed < limit && !out.checkError()) {
+            for (ConsumerRecord<byte[], byte[]> read : tail.poll(Duration.ofMillis(500))) {
+                if (printed == limit) {
+                    break;
+                }
+                out.println(line(read.value()));
+                printed++;
+            }
+            out.flush();
+        }
+    }
+
+    private String line(byte[] value) throws IOException {
+        return switch (format) {
+            case JSON -> new String(value, StandardCharsets.UTF_8);
+            case TABLE -> VerdictTable.row(Json.read(value, Verdict.class));
+        };
+    }
+}

@@ -1,0 +1,178 @@
+package io.gansieve.config;
+
+import io.gansieve.gan.Schedule;
+import io.gansieve.gan.TrainingConfig;
+import io.gansieve.image.ImageFit;
+import io.gansieve.image.ImageShape;
+import io.gansieve.registry.GateConfig;
+import io.gansieve.streams.Topics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Assembles the configuration: defaults, over them the YAML file, over it the environment, over all the flags.
+ *
+ * <pre>{@code
+ * GansieveConfig config = ConfigLoader.load(Optional.of(file), System.getenv(), Map.of("labels.window", "1h"));
+ * }</pre>
+ */
+public final class ConfigLoader {
+    private final Settings settings;
+    private final List<String> problems;
+    private final ValueReader values;
+
+    private ConfigLoader(Settings settings) {
+        this.settings = settings;
+        this.problems = new ArrayList<>(settings.problems());
+        this.values = new ValueReader(settings.values(), problems);
+    }
+
+    /** @throws ConfigException with every problem in any layer */
+    public static GansieveConfig load(Optional<Path> file, Map<String, String> environment, Map<String, String> flags)
+            throws ConfigException {
+        Settings settings = new Settings();
+        file.ifPresent(settings::addFile);
+        settings.addEnvironment(environment);
+        settings.addFlags(flags);
+        ConfigLoader loader = new ConfigLoader(settings);
+        GansieveConfig config = loader.read();
+        if (!loader.problems.isEmpty()) {
+            throw new ConfigException(loader.problems);
+        }
+        return config;
+    }
+
+    private GansieveConfig read() {
+        Topics topics = topics();
+        ImageShape shape = values.parsed("image.shape", ImageShape::parse);
+        return new GansieveConfig(
+                values.parsed("data-dir", Path::of),
+                roles(),
+                broker(),
+                values.text("topics.prefix"),
+                topics,
+                values.integer("topics.partitions", 1, 10_000),
+                shape,
+                values.parsed("image.fit", ImageFit::parse),
+                values.positiveDuration("labels.window"),
+                rounds(),
+                values.bytes("replay.bytes", 1L << 20),
+                training(shape),
+                values.wholeNumber("training.seed"),
+                gate(),
+                new GansieveConfig.Retention(
+                        values.integer("models.keep-versions", 1, 10_000),
+                        values.positiveDuration("models.keep-champions")),
+                values.integer("scorer.threads", 1, 256),
+                values.positiveDuration("streams.commit-interval"),
+                http(),
+                values.list("metrics.sources"),
+                kafka(),
+                effective(topics));
+    }
+
+    private Set<Role> roles() {
+        return values.parsed("roles", text -> {
+            Set<Role> roles = EnumSet.noneOf(Role.class);
+            for (String role : text.split(",", -1)) {
+                roles.add(Role.parse(role.trim()));
+            }
+            return roles;
+        });
+    }
+
+    private GansieveConfig.Broker broker() {
+        return new GansieveConfig.Broker(
+                values.text("broker.bootstrap-servers"),
+                values.flag("broker.embedded"),
+                values.integer("broker.port", 0, 65_535));
+    }
+
+    private Topics topics() {
+        String prefix = values.text("topics.prefix");
+        if (!prefix.matches("[a-zA-Z0-9._-]*-")) {
+            problems.add("topics.prefix: %s: must consist of letters, digits, '.', '_' and '-', and end in '-'".formatted(prefix));
+        }
+        Topics defaults = Topics.withPrefix(prefix);
+        List<String> images = values.list("topics.images");
+        return new Topics(
+                images.isEmpty() ? defaults.images() : images,
+                values.textOr("topics.labels", defaults.labels()),
+                values.textOr("topics.verdicts", defaults.verdicts()),
+                values.textOr("topics.dead-letters", defaults.deadLetters()),
+                values.textOr("topics.examples", defaults.examples()),
+                values.textOr("topics.models", defaults.models()),
+                values.textOr("topics.rounds", defaults.rounds()),
+                values.textOr("topics.commands", defaults.commands()));
+    }
+
+    private GansieveConfig.Rounds rounds() {
+        return new GansieveConfig.Rounds(
+                values.integer("rounds.min-reals", 1, Integer.MAX_VALUE),
+                values.integer("rounds.min-new-examples", 1, Integer.MAX_VALUE),
+                values.positiveDuration("rounds.max-interval"));
+    }
+
+    private TrainingConfig training(ImageShape shape) {
+        return new TrainingConfig(
+                shape,
+                values.integer("generator.latent-size", 1, 4096),
+                values.integer("training.batch-size", 2, 4096),
+                values.integer("training.steps-per-round", 1, 1_000_000),
+                values.positive("training.learning-rate"),
+                new Schedule.Exponential(
+                        values.number("training.label-flip", 0, 0.49),
+                        values.positive("training.label-flip-half-life-images")),
+                new Schedule.Exponential(
+                        values.number("training.instance-noise", 0, 2),
+                        values.positive("training.instance-noise-half-life-images")),
+                values.number("training.real-target", 0.51, 1),
+                values.positive("generator.ema-half-life-images"),
+                values.integer("generator.history-size", 0, 1000));
+    }
+
+    private GateConfig gate() {
+        return new GateConfig(
+                values.integer("gate.min-images", 1, 1_000_000),
+                values.number("gate.auroc-tolerance", 0, 1),
+                values.number("gate.false-positive-tolerance", 0, 1),
+                values.number("gate.calibration-error-tolerance", 0, 1),
+                values.number("gate.target-false-positive-rate", 0, 1),
+                values.number("gate.prior", 0.001, 0.999),
+                values.integer("gate.bootstrap-samples", 10, 1_000_000));
+    }
+
+    private GansieveConfig.Http http() {
+        return new GansieveConfig.Http(
+                values.flag("http.enabled"), values.text("http.host"), values.integer("http.port", 0, 65_535));
+    }
+
+    private Map<String, String> kafka() {
+        Map<String, String> kafka = new TreeMap<>();
+        settings.values().forEach((key, value) -> {
+            if (key.startsWith(Keys.KAFKA)) {
+                kafka.put(key.substring(Keys.KAFKA.length()), value);
+            }
+        });
+        return kafka;
+    }
+
+    private TreeMap<String, String> effective(Topics topics) {
+        TreeMap<String, String> effective = new TreeMap<>(settings.values());
+        effective.put("topics.images", String.join(",", topics.images()));
+        effective.put("topics.labels", topics.labels());
+        effective.put("topics.verdicts", topics.verdicts());
+        effective.put("topics.dead-letters", topics.deadLetters());
+        effective.put("topics.examples", topics.examples());
+        effective.put("topics.models", topics.models());
+        effective.put("topics.rounds", topics.rounds());
+        effective.put("topics.commands", topics.commands());
+        return effective;
+    }
+}

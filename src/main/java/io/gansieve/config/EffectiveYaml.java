@@ -1,0 +1,50 @@
+package io.gansieve.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Settings as YAML, grouped by the first part of their keys; reads back as a configuration file. */
+final class EffectiveYaml {
+    static final String MASK = "********";
+    private static final List<String> SECRETS = List.of("password", "secret", "token", "jaas", ".key");
+
+    private EffectiveYaml() {}
+
+    static String of(SortedMap<String, String> settings) {
+        Map<String, Object> groups = new TreeMap<>();
+        settings.forEach((key, value) -> {
+            int dot = key.indexOf('.');
+            String shown = secret(key) && !value.isEmpty() ? MASK : value;
+            if (dot < 0) {
+                groups.put(key, shown);
+            } else {
+                group(groups, key.substring(0, dot)).put(key.substring(dot + 1), shown);
+            }
+        });
+        YAMLMapper mapper = YAMLMapper.builder()
+                .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                .build();
+        try {
+            return mapper.writeValueAsString(groups);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("text always has a YAML form", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> group(Map<String, Object> groups, String name) {
+        return (Map<String, String>) groups.computeIfAbsent(name, any -> new TreeMap<String, String>());
+    }
+
+    private static boolean secret(String key) {
+        String lower = key.toLowerCase(Locale.ROOT);
+        return SECRETS.stream().anyMatch(lower::contains);
+    }
+}

@@ -1,0 +1,78 @@
+package io.gansieve.config;
+
+import io.gansieve.gan.TrainingConfig;
+import io.gansieve.image.ImageFit;
+import io.gansieve.image.ImageShape;
+import io.gansieve.registry.GateConfig;
+import io.gansieve.streams.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The effective configuration of one process.
+ *
+ * @param prefix of all names of this deployment: topics, application ids
+ * @param partitions of topics that are created; existing ones keep theirs
+ * @param labelsWindow how long after an image its label may come
+ * @param replayBytes bound of the replay buffer
+ * @param trainingSeed everything random in training follows from it
+ * @param commitInterval of both applications; half of it is the least a {@code read_committed} reader waits
+ * @param metricSources sources with a label of their own in metrics; the others are counted as {@code other}
+ * @param kafka settings for every client, without the leading {@code kafka.}
+ * @param settings the effective text of every key, for showing
+ */
+public record GansieveConfig(
+        Path dataDirectory,
+        Set<Role> roles,
+        Broker broker,
+        String prefix,
+        Topics topics,
+        int partitions,
+        ImageShape shape,
+        ImageFit fit,
+        Duration labelsWindow,
+        Rounds rounds,
+        long replayBytes,
+        TrainingConfig training,
+        long trainingSeed,
+        GateConfig gate,
+        Retention retention,
+        int scorerThreads,
+        Duration commitInterval,
+        Http http,
+        List<String> metricSources,
+        Map<String, String> kafka,
+        SortedMap<String, String> settings) {
+    /** @param port of the embedded broker; unused if {@code embedded} is false */
+    public record Broker(String bootstrapServers, boolean embedded, int port) {}
+
+    /**
+     * When a round starts.
+     *
+     * @param minReals labelled reals before the first one
+     */
+    public record Rounds(int minReals, int minNewExamples, Duration maxInterval) {}
+
+    /** Which versions stay in the registry: the last few, and every one that was champion within the time. */
+    public record Retention(int keepVersions, Duration keepChampions) {}
+
+    /** @param port 0 for any free one */
+    public record Http(boolean enabled, String host, int port) {}
+
+    public GansieveConfig {
+        roles = Set.copyOf(roles);
+        metricSources = List.copyOf(metricSources);
+        kafka = Map.copyOf(kafka);
+        settings = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+
+    /** The configuration as YAML, with everything that could be a secret masked. */
+    public String toYaml() {
+        return EffectiveYaml.of(settings);
+    }
+}

@@ -1,0 +1,164 @@
+package io.gansieve.metrics;
+
+import io.gansieve.gan.RoundResult;
+import io.gansieve.image.Label;
+import io.gansieve.registry.GateReport;
+import io.gansieve.replay.Split;
+import io.gansieve.streams.RoundReport;
+import io.gansieve.streams.TrainerListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Counts what the trainer does. Its gauges appear with their first value and go when the task leaves. Safe for any thread. */
+public final class TrainerMeters implements TrainerListener {
+    private static final String OTHER = "other";
+
+    /** What the program itself names; a deployment's own sources are added. */
+    private static final Set<String> OWN_SOURCES = Set.of("all", "gan", "gan-history", "vae", "gmm", "unknown");
+
+    private final MeterRegistry registry;
+    private final Set<String> sources;
+    private final DeadLetterCounters deadLetters;
+    private final Map<Label, Counter> labels = new EnumMap<>(Label.class);
+    private final Map<RoundReport.Outcome, Counter> rounds = new EnumMap<>(RoundReport.Outcome.class);
+    private final Timer labelDelay;
+    private final Timer roundTime;
+    private final Counter images;
+    private final Gauges gauges;
+
+    /** @param sources with a label value of their own; the others are {@code other} */
+    public TrainerMeters(MeterRegistry registry, Collection<String> sources) {
+        this.registry = registry;
+        this.sources = Set.copyOf(
+                Stream.concat(sources.stream(), OWN_SOURCES.stream()).toList().stream().distinct().toList());
+        this.deadLetters = new DeadLetterCounters(registry);
+        for (Label label : Label.values()) {
+            labels.put(label, counter("gansieve.labels", "Labelled images", Tags.of("label", label.text())));
+        }
+        for (RoundReport.Outcome outcome : RoundReport.Outcome.values()) {
+            rounds.put(
+                    outcome,
+                    counter("gansieve.training.rounds", "Rounds by outcome", Tags.of("outcome", outcome.text())));
+        }
+        this.labelDelay = Timer.builder("gansieve.label.delay")
+                .description("From an image's score to its label, for labels that came by themselves")
+                .register(registry);
+        this.roundTime = Timer.builder("gansieve.training.round")
+                .description("Duration of a round")
+                .register(registry);
+        this.images = counter("gansieve.training.images", "Real images that the networks were trained on", Tags.empty());
+        this.gauges = new Gauges(registry);
+    }
+
+    private Counter counter(String name, String description, Tags tags) {
+        return Counter.builder(name).tags(tags).description(description).register(registry);
+    }
+
+    @Override
+    public void exampleTaken(Label label) {
+        Counter counter = labels.get(label);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    @Override
+    public void labeled(Label label, Duration delay) {
+        labelDelay.record(delay.isNegative() ? Duration.ZERO : delay);
+    }
+
+    @Override
+    public void deadLettered(String reason) {
+        deadLetters.count(reason);
+    }
+
+    @Override
+    public void replayFilled(Split split, Label label, int held) {
+        gauges.set(
+                "gansieve.replay.images",
+                Tags.of("split", split.text(), "label", label.text()),
+                "Examples in the replay buffer",
+                held);
+    }
+
+    @Override
+    public void replayBytes(long bytes) {
+        gauge("gansieve.replay.bytes", "Size of the replay buffer", bytes);
+    }
+
+    @Override
+    public void roundFinished(RoundReport report) {
+        Counter counter = rounds.get(report.outcome());
+        if (counter != null) {
+            counter.increment();
+        }
+        roundTime.record(Duration.ofNanos((long) (report.seconds() * 1e9)));
+        report.result().ifPresent(this::result);
+        report.gate().ifPresent(gate -> gate(gate, report.outcome() == RoundReport.Outcome.PROMOTED));
+    }
+
+    private void result(RoundResult result) {
+        images.increment(result.imagesTrained());
+        loss("critic", result.criticLoss());
+        loss("detector", result.detectorLoss());
+        loss("generator", result.generatorLoss());
+        gauge("gansieve.value.function", "V(D, G) without noise, in nats", result.valueFunction());
+        gauge(
+                "gansieve.jsd.lower.bound.nats",
+                "(V + log 4) / 2, at least 0: what the critic proves of the distance between real and generated",
+                Double.isNaN(result.valueFunction())
+                        ? Double.NaN
+                        : Math.max(0, (result.valueFunction() + Math.log(4)) / 2));
+        gauge("gansieve.label.noise.ratio", "Share of critic labels that are flipped", result.labelNoise());
+        gauge(
+                "gansieve.instance.noise.sigma",
+                "Noise on the critic's inputs, pixels in [-1, 1]",
+                result.instanceNoise());
+    }
+
+    /** The gauges tell of the detector that serves: a rejected candidate's figures stay in its report. */
+    private void gate(GateReport gate, boolean promoted) {
+        auroc(promoted ? gate.auroc() : gate.championAuroc());
+        if (promoted) {
+            gauge("gansieve.false.positive.ratio", "Gate reals called GENERATED", gate.falsePositiveRatio());
+            gauge(
+                    "gansieve.detector.calibration.error",
+                    "Expected calibration error on the gate split",
+                    gate.calibrationError());
+        }
+    }
+
+    /** Several sources that share {@code other} show the worst of them. */
+    private void auroc(Map<String, Double> bySource) {
+        Map<String, Double> bounded = new TreeMap<>();
+        bySource.forEach(
+                (source, auroc) -> bounded.merge(sources.contains(source) ? source : OTHER, auroc, Math::min));
+        bounded.forEach((source, auroc) -> gauges.set(
+                "gansieve.detector.auroc",
+                Tags.of("split", Split.GATE.text(), "source", source),
+                "Area under the ROC curve of the serving detector",
+                auroc));
+    }
+
+    private void loss(String network, double value) {
+        gauges.set("gansieve.loss", Tags.of("network", network), "Mean loss of the last round", value);
+    }
+
+    private void gauge(String name, String description, double value) {
+        gauges.set(name, Tags.empty(), description, value);
+    }
+
+    @Override
+    public void handedOver() {
+        gauges.removeAll();
+    }
+}

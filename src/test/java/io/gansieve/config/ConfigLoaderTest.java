@@ -1,0 +1,116 @@
+package io.gansieve.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigLoaderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void defaultsAreThoseOfTheContract() throws ConfigException {
+        GansieveConfig config = load(Map.of(), Map.of());
+
+        assertThat(config.labelsWindow()).isEqualTo(Duration.ofHours(24));
+        assertThat(config.rounds()).isEqualTo(new GansieveConfig.Rounds(512, 256, Duration.ofMinutes(5)));
+        assertThat(config.http()).isEqualTo(new GansieveConfig.Http(true, "127.0.0.1", 8080));
+        assertThat(config.replayBytes()).isEqualTo(256L << 20);
+        assertThat(config.topics().deadLetters()).isEqualTo("gansieve-dead-letters");
+        assertThat(config.roles()).containsExactlyInAnyOrder(Role.SCORER, Role.TRAINER);
+    }
+
+    @Test
+    void flagsWinOverEnvironmentWhichWinsOverTheFile() throws Exception {
+        Path file = file("""
+                labels:
+                  window: 1h
+                rounds.max-interval: PT3M
+                image: {fit: reject}
+                topics: {images: [a, b]}
+                """);
+
+        GansieveConfig config = ConfigLoader.load(
+                Optional.of(file),
+                Map.of("GANSIEVE_LABELS_WINDOW", "2h", "GANSIEVE_IMAGE_FIT", "center-crop", "PATH", "/bin"),
+                Map.of("labels.window", "30s"));
+
+        assertThat(config.labelsWindow()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.fit().text()).isEqualTo("center-crop");
+        assertThat(config.rounds().maxInterval()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(config.topics().images()).containsExactly("a", "b");
+    }
+
+    @Test
+    void namesAllProblemsAtOnceWithKeyValueAndRule() throws IOException {
+        Path file = file("labels: {windw: 1h}\nhttp: {port: 99999}\n");
+
+        ConfigException problem = catchThrowableOfType(
+                ConfigException.class,
+                () -> ConfigLoader.load(
+                        Optional.of(file),
+                        Map.of("GANSIEVE_ROUNDS_MAX_INTERVALL", "1m", "GANSIEVE_IMAGE_SHAPE", "big"),
+                        Map.of("rounds.min-reals", "few", "image.fit", "squash")));
+
+        assertThat(problem.problems())
+                .anySatisfy(line ->
+                        assertThat(line).contains("unknown key labels.windw", "did you mean labels.window?"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("GANSIEVE_ROUNDS_MAX_INTERVALL", "did you mean GANSIEVE_ROUNDS_MAX_INTERVAL?"))
+                .anySatisfy(line -> assertThat(line).contains("http.port: 99999", "0 to 65535"))
+                .anySatisfy(line -> assertThat(line).contains("image.shape: big"))
+                .anySatisfy(line -> assertThat(line).contains("rounds.min-reals: few"))
+                .anySatisfy(line -> assertThat(line).contains("image.fit: squash"))
+                .hasSize(6);
+    }
+
+    @Test
+    void passesKafkaSettingsThroughAndMasksSecrets() throws ConfigException {
+        GansieveConfig config = load(
+                Map.of("GANSIEVE_KAFKA_SASL_JAAS_CONFIG", "user and hush"),
+                Map.of(
+                        "kafka.security.protocol", "SASL_SSL",
+                        "kafka.ssl.keystore.key", "hush",
+                        "kafka.ssl.key.password", "hush"));
+
+        assertThat(config.kafka()).containsEntry("sasl.jaas.config", "user and hush");
+        assertThat(config.kafka()).containsEntry("security.protocol", "SASL_SSL");
+        assertThat(config.toYaml())
+                .contains("security.protocol: SASL_SSL", "ssl.key.password: " + "'" + EffectiveYaml.MASK + "'")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void printedConfigurationReadsBackTheSame() throws Exception {
+        GansieveConfig config = load(Map.of(), Map.of("topics.prefix", "eu-", "replay.bytes", "1GiB"));
+
+        GansieveConfig again = ConfigLoader.load(Optional.of(file(config.toYaml())), Map.of(), Map.of());
+
+        assertThat(again).isEqualTo(config);
+        assertThat(again.topics().models()).isEqualTo("eu-models");
+    }
+
+    @Test
+    void readsDurationsOfEveryUnit() {
+        assertThat(Quantities.duration("500ms")).isEqualTo(Duration.ofMillis(500));
+        assertThat(Quantities.duration("90d")).isEqualTo(Duration.ofDays(90));
+        assertThat(Quantities.duration("PT1H30M")).isEqualTo(Duration.ofMinutes(90));
+    }
+
+    private static GansieveConfig load(Map<String, String> environment, Map<String, String> flags)
+            throws ConfigException {
+        return ConfigLoader.load(Optional.empty(), environment, flags);
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("gansieve.yaml"), yaml);
+    }
+}

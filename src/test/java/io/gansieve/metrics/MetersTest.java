@@ -1,0 +1,149 @@
+package io.gansieve.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gansieve.gan.RoundResult;
+import io.gansieve.image.Label;
+import io.gansieve.registry.GateReport;
+import io.gansieve.replay.Split;
+import io.gansieve.scoring.Score;
+import io.gansieve.streams.RoundReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class MetersTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final Meters meters = new Meters();
+    private final ScorerMeters scorer = new ScorerMeters(meters.registry(), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final TrainerMeters trainer = new TrainerMeters(meters.registry(), List.of("ddpm"));
+
+    @AfterEach
+    void close() {
+        meters.close();
+    }
+
+    @Test
+    void showsEveryCounterAtZeroBeforeAnythingHappens() {
+        assertThat(lines())
+                .contains(
+                        "gansieve_verdicts_total{verdict=\"real\"} 0.0",
+                        "gansieve_verdicts_total{verdict=\"generated\"} 0.0",
+                        "gansieve_verdicts_total{verdict=\"uncertain\"} 0.0",
+                        "gansieve_training_rounds_total{outcome=\"promoted\"} 0.0",
+                        "gansieve_training_rounds_total{outcome=\"rejected\"} 0.0",
+                        "gansieve_training_rounds_total{outcome=\"diverged\"} 0.0",
+                        "gansieve_training_rounds_total{outcome=\"collapsed\"} 0.0",
+                        "gansieve_labels_total{label=\"real\"} 0.0",
+                        "gansieve_dead_letters_total{reason=\"corrupt\"} 0.0",
+                        "gansieve_training_images_total 0.0",
+                        "gansieve_champion_version 0.0");
+    }
+
+    @Test
+    void countsWhatAScorerDoes() {
+        scorer.scored(Score.Decision.GENERATED, Duration.ofMillis(2), Duration.ofMillis(-3));
+        scorer.deadLettered("corrupt");
+        scorer.deadLettered("something new");
+        scorer.championChanged(7, 3, NOW.minusSeconds(90));
+        scorer.modelRefused("checksum");
+
+        assertThat(lines())
+                .contains(
+                        "gansieve_verdicts_total{verdict=\"generated\"} 1.0",
+                        "gansieve_scoring_seconds_bucket{le=\"0.001\"} 0",
+                        "gansieve_scoring_seconds_bucket{le=\"0.0025\"} 1",
+                        "gansieve_end_to_end_seconds_bucket{le=\"0.005\"} 1",
+                        "gansieve_dead_letters_total{reason=\"corrupt\"} 1.0",
+                        "gansieve_dead_letters_total{reason=\"other\"} 1.0",
+                        "gansieve_champion_version 7.0",
+                        "gansieve_model_age_seconds 90.0",
+                        "gansieve_models_refused_total 1.0");
+    }
+
+    @Test
+    void showsTheFiguresOfARound() {
+        trainer.exampleTaken(Label.REAL);
+        trainer.labeled(Label.REAL, Duration.ofSeconds(5));
+        trainer.replayFilled(Split.TRAIN, Label.REAL, 400);
+        trainer.replayBytes(1000);
+        trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
+
+        assertThat(lines())
+                .contains(
+                        "gansieve_labels_total{label=\"real\"} 1.0",
+                        "gansieve_label_delay_seconds_sum 5.0",
+                        "gansieve_replay_images{label=\"real\",split=\"train\"} 400.0",
+                        "gansieve_replay_bytes 1000.0",
+                        "gansieve_training_rounds_total{outcome=\"promoted\"} 1.0",
+                        "gansieve_training_round_seconds_sum 1.5",
+                        "gansieve_training_images_total 640.0",
+                        "gansieve_loss{network=\"critic\"} 0.6",
+                        "gansieve_loss{network=\"detector\"} 0.3",
+                        "gansieve_loss{network=\"generator\"} 0.9",
+                        "gansieve_value_function -5.0",
+                        "gansieve_jsd_lower_bound_nats 0.0",
+                        "gansieve_label_noise_ratio 0.05",
+                        "gansieve_instance_noise_sigma 0.1",
+                        "gansieve_detector_auroc{source=\"ddpm\",split=\"gate\"} 0.9",
+                        "gansieve_detector_auroc{source=\"other\",split=\"gate\"} 0.7",
+                        "gansieve_detector_calibration_error 0.02",
+                        "gansieve_false_positive_ratio 0.01");
+    }
+
+    @Test
+    void showsTheChampionNotARejectedCandidate() {
+        trainer.roundFinished(report(RoundReport.Outcome.REJECTED));
+
+        assertThat(lines())
+                .contains("gansieve_detector_auroc{source=\"ddpm\",split=\"gate\"} 0.95")
+                .noneMatch(line -> line.startsWith("gansieve_false_positive_ratio"));
+    }
+
+    @Test
+    void takesTheTrainersGaugesAwayWhenItHandsOver() {
+        trainer.replayBytes(1000);
+        trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
+
+        trainer.handedOver();
+
+        assertThat(lines())
+                .noneMatch(line -> line.startsWith("gansieve_replay_bytes") || line.startsWith("gansieve_loss"))
+                .contains("gansieve_training_rounds_total{outcome=\"promoted\"} 1.0");
+        trainer.replayBytes(5);
+        assertThat(lines()).contains("gansieve_replay_bytes 5.0");
+    }
+
+    private static RoundReport report(RoundReport.Outcome outcome) {
+        return new RoundReport(
+                RoundReport.SCHEMA,
+                1,
+                outcome,
+                "",
+                1,
+                Optional.of(new RoundResult(0.6, 0.3, 0.9, -5, 0.05, 0.1, 640, List.of("gan"))),
+                Optional.of(new GateReport(
+                        true,
+                        List.of(),
+                        Map.of("ddpm", 0.9, "x", 0.8, "y", 0.7),
+                        Map.of("ddpm", 0.95),
+                        0.01,
+                        0.02,
+                        200,
+                        300)),
+                "",
+                NOW,
+                1.5);
+    }
+
+    private List<String> lines() {
+        return meters.scrape().lines().toList();
+    }
+}
