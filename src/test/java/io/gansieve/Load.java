@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,7 +23,7 @@ final class Load implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Thread thread;
     private final AtomicLong acknowledged = new AtomicLong();
-    private final AtomicReference<Optional<Exception>> failure = new AtomicReference<>(Optional.empty());
+    private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
     /** @param labelled whether the images carry the label real */
@@ -58,9 +58,9 @@ final class Load implements AutoCloseable {
         stopped = true;
         thread.join();
         producer.flush();
-        failure.get().ifPresent(e -> {
-            throw new IllegalStateException("a record was not acknowledged", e);
-        });
+        for (Exception failure : failures) {
+            throw new IllegalStateException("a record was not acknowledged", failure);
+        }
     }
 
     @Override
@@ -84,7 +84,7 @@ final class Load implements AutoCloseable {
                 if (e == null) {
                     acknowledged.incrementAndGet();
                 } else {
-                    failure.set(Optional.of(e));
+                    failures.add(e);
                 }
             });
             next += 1_000_000_000L / perSecond;

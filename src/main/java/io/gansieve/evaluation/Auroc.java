@@ -44,7 +44,8 @@ public final class Auroc {
 
     static double auroc(Ranking ranking, Resample weights) {
         Sum pairs = new Sum();
-        ranking.walk(weights, (realsAbove, above, reals, generated) -> pairs.value += reals * (above + generated / 2.0));
+        ranking.walk(
+                weights, (realsAbove, above, reals, generated) -> pairs.value += reals * (above + generated / 2.0));
         return pairs.value / ((double) ranking.reals() * ranking.generated());
     }
 

@@ -35,8 +35,8 @@ public record Bootstrap(int samples, long seed) {
     /** On the growth of the share of reals for which the flag is set, as those called generated. */
     public double ratioGrowth(boolean[] candidate, boolean[] champion) {
         if (candidate.length == 0 || candidate.length != champion.length) {
-            throw new IllegalArgumentException("expected flags of the same images, found %d and %d"
-                    .formatted(candidate.length, champion.length));
+            throw new IllegalArgumentException(
+                    "expected flags of the same images, found %d and %d".formatted(candidate.length, champion.length));
         }
         return quantile(draws(candidate.length, 0, draw -> growth(candidate, champion, draw)), LEVEL);
     }
@@ -57,8 +57,7 @@ public record Bootstrap(int samples, long seed) {
     /** Two-sided, 95 %. */
     public Interval auroc(Scores scores) {
         Ranking ranking = new Ranking(scores);
-        double[] figures =
-                draws(ranking.reals(), ranking.generated(), draw -> Auroc.auroc(ranking, draw));
+        double[] figures = draws(ranking.reals(), ranking.generated(), draw -> Auroc.auroc(ranking, draw));
         return new Interval(quantile(figures, (1 - LEVEL) / 2), quantile(figures, (1 + LEVEL) / 2));
     }
 

@@ -25,7 +25,8 @@ final class Ranking {
         System.arraycopy(fake, 0, all, reals, generated);
         this.order = IntStream.range(0, all.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer image) -> all[image]).reversed())
+                .sorted(Comparator.comparingDouble((Integer image) -> all[image])
+                        .reversed())
                 .mapToInt(Integer::intValue)
                 .toArray();
         this.endsGroup = new boolean[order.length];

@@ -3,8 +3,10 @@ package io.gansieve.registry;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.TrainedRound;
+import io.gansieve.image.Corruption;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageFit;
+import io.gansieve.image.ImageGrid;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
 import io.gansieve.scoring.Calibration;
@@ -20,8 +22,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -39,11 +39,13 @@ public final class Candidates {
     /** The same latent vectors for every version, so that grids can be compared. */
     private static final long GRID_SEED = 1;
 
+    /** What people's programs do to a real image on its way; a false alarm must not come of it. */
+    private static final List<Corruption> PROCESSING =
+            List.of(new Corruption.Jpeg(75), new Corruption.Blur(1), new Corruption.HalfSize());
+
     private final GanTrainer trainer;
     private final GateConfig config;
     private final ImageFit fit;
-    private final List<UnaryOperator<Image>> processing;
-    private final Function<List<Image>, byte[]> grid;
 
     /**
      * @param provenance whose seed every random choice here derives from
@@ -65,21 +67,9 @@ public final class Candidates {
     }
 
     public Candidates(GanTrainer trainer, GateConfig config, ImageFit fit) {
-        this(trainer, config, fit, ProcessedReals.EDITS, ProcessedReals::grid);
-    }
-
-    /** @param processing what people's programs do to a real image on its way; a false alarm must not come of it */
-    Candidates(
-            GanTrainer trainer,
-            GateConfig config,
-            ImageFit fit,
-            List<UnaryOperator<Image>> processing,
-            Function<List<Image>, byte[]> grid) {
         this.trainer = trainer;
         this.config = config;
         this.fit = fit;
-        this.processing = processing;
-        this.grid = grid;
     }
 
     /** Throws {@link IllegalArgumentException} if the exported detector cannot score, as when its weights are not finite. */
@@ -110,7 +100,7 @@ public final class Candidates {
 
     /** The grid that goes into the version, as PNG. */
     public byte[] samples(GanSnapshot snapshot) {
-        return grid.apply(trainer.sample(snapshot, GRID_COLUMNS * GRID_COLUMNS, GRID_SEED));
+        return ImageGrid.png(trainer.sample(snapshot, GRID_COLUMNS * GRID_COLUMNS, GRID_SEED), GRID_COLUMNS);
     }
 
     /** The metadata of the file that will serve, with calibration and thresholds from the calibration split. */
@@ -185,8 +175,8 @@ public final class Candidates {
     }
 
     private List<Image> processed(List<Image> reals) {
-        return processing.stream()
-                .flatMap(edit -> reals.stream().map(edit))
+        return PROCESSING.stream()
+                .flatMap(edit -> reals.stream().map(edit::apply))
                 .toList();
     }
 

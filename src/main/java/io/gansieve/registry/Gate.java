@@ -40,8 +40,8 @@ final class Gate {
             return unmeasured("a logit is not finite on %d real and %d generated images", reals, generated);
         }
         Optional<GateScores> usable = champion.filter(GateScores::finite);
-        List<String> reasons = usable.map(serving -> lossesAgainst(serving, candidate))
-                .orElseGet(() -> shortcomings(candidate));
+        List<String> reasons =
+                usable.map(serving -> lossesAgainst(serving, candidate)).orElseGet(() -> shortcomings(candidate));
         return new GateReport(
                 reasons.isEmpty(),
                 reasons,

@@ -32,14 +32,14 @@ public final class ReplayBuffer {
     static final int MAX_GROUPS = 256;
 
     private static final String RANDOM = "random";
-    private static final String FREE = "/free";
+    private static final String FREE = "#free";
 
     /** What a slot holds, or that it is free again (empty). */
     public record Change(String slot, Optional<Example> example) {}
 
     /**
      * How many offers each stratum saw, under its name ({@code train/real/3}); kept beside the slots, since reservoir sampling
-     * depends on it. Under {@code NAME/free}, places that forgotten examples left; under {@code random}, how many random numbers
+     * depends on it. Under {@code NAME#free}, places that forgotten examples left; under {@code random}, how many random numbers
      * were drawn.
      */
     public record Counters(Map<String, Long> offered) {
@@ -220,6 +220,7 @@ public final class ReplayBuffer {
     }
 
     public Counters counters() {
+        settle();
         Map<String, Long> values = new HashMap<>();
         values.put(RANDOM, random.count());
         for (Stratum stratum : strata.values()) {

@@ -53,9 +53,10 @@ final class Stratum {
 
     /** Counts an offer and says at which index it goes: {@code size()} is a new place, −1 is none. */
     int place(CountedRandom random) {
-        // A store that lost its counters still must not claim fewer offers than it holds.
-        offered = Math.max(offered, examples.size()) + 1;
         long places = examples.size() + free;
+        // An empty reservoir begins anew: no later offer could enter it otherwise. And one whose counters were lost was offered
+        // at least what it holds.
+        offered = (places == 0 ? 0 : Math.max(offered, examples.size())) + 1;
         if (places >= offered - 1) {
             free = Math.max(0, free - 1);
             return examples.size();

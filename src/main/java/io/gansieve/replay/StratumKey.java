@@ -3,6 +3,7 @@ package io.gansieve.replay;
 import io.gansieve.image.Label;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -11,6 +12,10 @@ import java.util.OptionalInt;
  * {@code train/real/3}, {@code gate/real/none}, {@code train/generated/ddpm}; sources are percent-encoded.
  */
 record StratumKey(Split split, Label label, String group) implements Comparable<StratumKey> {
+    private static final Comparator<StratumKey> ORDER = Comparator.comparing(StratumKey::split)
+            .thenComparing(StratumKey::label)
+            .thenComparing(StratumKey::group);
+
     /** The class of reals that nobody classified. */
     static final String UNCLASSIFIED = "none";
 
@@ -59,7 +64,7 @@ record StratumKey(Split split, Label label, String group) implements Comparable<
 
     @Override
     public int compareTo(StratumKey that) {
-        return toString().compareTo(that.toString());
+        return ORDER.compare(this, that);
     }
 
     @Override

@@ -89,8 +89,8 @@ public final class Detector implements AutoCloseable {
             float[] logits = values(result, LOGIT, batch.size());
             float[] features = values(result, FEATURES, batch.size());
             if (logits.length != batch.size()) {
-                throw new IllegalArgumentException("expected one logit an image, found %d for %d images"
-                        .formatted(logits.length, batch.size()));
+                throw new IllegalArgumentException(
+                        "expected one logit an image, found %d for %d images".formatted(logits.length, batch.size()));
             }
             int width = features.length / batch.size();
             List<Output> outputs = new ArrayList<>(batch.size());
@@ -122,8 +122,8 @@ public final class Detector implements AutoCloseable {
         long[] dimensions = tensor.getInfo().getShape();
         FloatBuffer buffer = tensor.getFloatBuffer();
         if (buffer == null || dimensions.length != 2 || dimensions[0] != batchSize) {
-            throw new IllegalArgumentException("expected output %s as float [%d,…], found %s"
-                    .formatted(output, batchSize, tensor.getInfo()));
+            throw new IllegalArgumentException(
+                    "expected output %s as float [%d,…], found %s".formatted(output, batchSize, tensor.getInfo()));
         }
         float[] values = new float[buffer.remaining()];
         buffer.get(values);
@@ -198,8 +198,7 @@ public final class Detector implements AutoCloseable {
 
     private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

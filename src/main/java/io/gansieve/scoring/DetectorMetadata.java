@@ -30,7 +30,8 @@ public record DetectorMetadata(
 
     public DetectorMetadata {
         if (schema < 1 || schema > SCHEMA) {
-            throw new IllegalArgumentException("gansieve.schema must be between 1 and %d: %d".formatted(SCHEMA, schema));
+            throw new IllegalArgumentException(
+                    "gansieve.schema must be between 1 and %d: %d".formatted(SCHEMA, schema));
         }
         if (version < 0) {
             throw new IllegalArgumentException("gansieve.version must be at least 0: " + version);
@@ -52,8 +53,7 @@ public record DetectorMetadata(
         properties.put(PREFIX + "calibration.prior", Double.toString(calibration.prior()));
         properties.put(PREFIX + "thresholds.real", Double.toString(thresholds.real()));
         properties.put(PREFIX + "thresholds.generated", Double.toString(thresholds.generated()));
-        properties.put(
-                PREFIX + "thresholds.generatedIfProcessed", Double.toString(thresholds.generatedIfProcessed()));
+        properties.put(PREFIX + "thresholds.generatedIfProcessed", Double.toString(thresholds.generatedIfProcessed()));
         properties.put(
                 PREFIX + "thresholds.targetFalsePositiveRate", Double.toString(thresholds.targetFalsePositiveRate()));
         properties.put(

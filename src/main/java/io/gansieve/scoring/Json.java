@@ -36,7 +36,9 @@ public final class Json {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "%s cannot be written as JSON: %s".formatted(value.getClass().getSimpleName(), oneLine(e)), e);
+                    "%s cannot be written as JSON: %s"
+                            .formatted(value.getClass().getSimpleName(), oneLine(e)),
+                    e);
         }
     }
 

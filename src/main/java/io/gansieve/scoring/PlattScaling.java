@@ -27,8 +27,10 @@ final class PlattScaling {
         int positives = check(logits, generated);
         int negatives = logits.length - positives;
         double mean = Arrays.stream(logits).average().orElse(0);
-        double scale = Math.sqrt(
-                Arrays.stream(logits).map(z -> (z - mean) * (z - mean)).average().orElse(0));
+        double scale = Math.sqrt(Arrays.stream(logits)
+                .map(z -> (z - mean) * (z - mean))
+                .average()
+                .orElse(0));
         double[] target = new double[logits.length];
         double[] weight = new double[logits.length];
         for (int i = 0; i < logits.length; i++) {
@@ -60,8 +62,8 @@ final class PlattScaling {
             positives += generated[i] ? 1 : 0;
         }
         if (positives == 0 || positives == logits.length) {
-            throw new IllegalArgumentException("calibration needs both classes: %d generated of %d images"
-                    .formatted(positives, logits.length));
+            throw new IllegalArgumentException(
+                    "calibration needs both classes: %d generated of %d images".formatted(positives, logits.length));
         }
         return positives;
     }

@@ -30,8 +30,7 @@ public record Score(
 
     /** Version 0's answer for every image. */
     public static Score builtIn(long championEpoch) {
-        return new Score(
-                Decision.UNCERTAIN, 0.5, 0, BUILT_IN_THRESHOLDS, 0, championEpoch, BUILT_IN_SHA256, List.of());
+        return new Score(Decision.UNCERTAIN, 0.5, 0, BUILT_IN_THRESHOLDS, 0, championEpoch, BUILT_IN_SHA256, List.of());
     }
 
     /** What {@code detector} makes of its own logit; one that is no finite number says nothing about the image. */

@@ -36,8 +36,8 @@ public record Thresholds(double real, double generated, double generatedIfProces
     /**
      * Thresholds from calibrated probabilities of images that no network was trained on. Quantiles are those of split conformal
      * prediction, the ⌈(n+1)(1−α)⌉-th smallest (Vovk, Gammerman and Shafer, 2005): a new image of the same kind passes them with
-     * probability α at most, however few they come from. Where n is too small for the quantile to exist, the largest value
-     * serves, moved half of the way to 1.
+     * probability α at most, however few they come from. Where n is too small for the quantile to exist ((n+1)·α < 1), the bound
+     * lies beyond the largest value, as if new values above it, expected once in n+1 images, were spread evenly up to 1.
      *
      * @param processedReals after JPEG, blur or resizing
      * @param generated at most the target share of them is called real
@@ -70,7 +70,9 @@ public record Thresholds(double real, double generated, double generatedIfProces
         // Rounded down by a hair: (n+1)(1−α) that is whole must not become the next integer by its last bit.
         long rank = (long) Math.ceil((sorted.length + 1) * (1 - alpha) - 1e-9);
         double largest = sorted[sorted.length - 1];
-        return rank <= sorted.length ? Math.nextUp(sorted[(int) rank - 1]) : largest + (1 - largest) / 2;
+        return rank <= sorted.length
+                ? Math.nextUp(sorted[(int) rank - 1])
+                : 1 - (1 - largest) * (sorted.length + 1) * alpha;
     }
 
     /** The mirror image of {@link #above}: the largest bound that at most a share α of values like these reach; 0 if there are none. */
@@ -81,6 +83,6 @@ public record Thresholds(double real, double generated, double generatedIfProces
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int rank = (int) Math.floor((sorted.length + 1) * alpha + 1e-9);
-        return rank >= 1 ? Math.nextDown(sorted[rank - 1]) : sorted[0] / 2;
+        return rank >= 1 ? Math.nextDown(sorted[rank - 1]) : sorted[0] * (sorted.length + 1) * alpha;
     }
 }

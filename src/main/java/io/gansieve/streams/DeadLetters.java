@@ -1,5 +1,6 @@
 package io.gansieve.streams;
 
+import io.gansieve.scoring.Json;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -91,7 +92,7 @@ final class DeadLetters {
     }
 
     private static byte[] reference(byte[] value, Position from) {
-        return StreamJson.write(
+        return Json.write(
                 new Reference(from.topic(), from.partition(), from.offset(), value.length, Sha256.hex(value)));
     }
 

@@ -14,15 +14,16 @@ import java.util.TreeSet;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the trainer, the only writer of versions and pointers, has written and how far it is: version numbers, champion history,
  * progress, forgotten ids. Changelogged in the same transaction as the records themselves, so no number is ever given twice.
  */
 final class Ledger {
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final String PROGRESS = "progress";
-    private static final String VERSION = "version/";
-    private static final String CHAMPION = "champion/";
     private static final String FORGOTTEN = "forgotten/";
     private static final String AFTER_FORGOTTEN = "forgotten0"; // '0' follows '/'
 
@@ -67,17 +68,17 @@ final class Ledger {
 
     void addVersion(long version) {
         versions.add(version);
-        store.put(VERSION + version, new byte[] {1});
+        store.put(ModelKeys.version(version), new byte[] {1});
     }
 
     void removeVersion(long version) {
         versions.remove(version);
-        store.delete(VERSION + version);
+        store.delete(ModelKeys.version(version));
     }
 
     void addPointer(ChampionPointer pointer) {
         history = history.with(pointer);
-        store.put(CHAMPION + pointer.epoch(), Json.write(pointer));
+        store.put(ModelKeys.champion(pointer.epoch()), Json.write(pointer));
     }
 
     void forget(String id, Instant now) {
@@ -105,21 +106,25 @@ final class Ledger {
     }
 
     private void read(String key, byte[] value, List<ChampionPointer> pointers) {
-        if (key.startsWith(VERSION)) {
-            versions.add(Long.parseLong(key.substring(VERSION.length())));
-        } else if (key.startsWith(CHAMPION)) {
+        ModelKeys.versionOf(key).ifPresent(versions::add);
+        if (ModelKeys.epochOf(key).isPresent()) {
             pointers.add(Json.read(value, ChampionPointer.class));
         }
     }
 
+    /** Takes over what the models topic holds; a pointer that does not read is left where it is. */
     private void adopt(String key, byte[] value, List<ChampionPointer> pointers) {
-        read(key, value, pointers);
-        if (key.startsWith(VERSION)) {
-            addVersion(Long.parseLong(key.substring(VERSION.length())));
-            long last = versions.last();
-            save(new TrainerProgress(last, last, 0, Instant.EPOCH, false, false));
-        } else if (key.startsWith(CHAMPION)) {
-            store.put(key, value);
+        ModelKeys.versionOf(key).ifPresent(version -> {
+            addVersion(version);
+            save(new TrainerProgress(versions.last(), versions.last(), 0, Instant.EPOCH, false, false));
+        });
+        if (ModelKeys.epochOf(key).isPresent()) {
+            try {
+                pointers.add(Json.read(value, ChampionPointer.class));
+                store.put(key, value);
+            } catch (IllegalArgumentException e) {
+                LOG.warn("{} is not taken over: {}", key, e.getMessage());
+            }
         }
     }
 }

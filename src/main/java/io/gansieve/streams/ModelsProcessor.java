@@ -2,6 +2,7 @@ package io.gansieve.streams;
 
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.CorruptEnvelopeException;
+import io.gansieve.scoring.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -156,7 +157,7 @@ final class ModelsProcessor implements Processor<byte[], byte[], Void, Void> {
     }
 
     private static ChampionPointer pointer(String key, byte[] value) {
-        ChampionPointer pointer = StreamJson.read(value, ChampionPointer.class);
+        ChampionPointer pointer = Json.read(value, ChampionPointer.class);
         if (pointer.schema() > ChampionPointer.SCHEMA) {
             throw new IllegalArgumentException(
                     "expected schema at most %d, found %d".formatted(ChampionPointer.SCHEMA, pointer.schema()));

@@ -1,5 +1,6 @@
 package io.gansieve.streams;
 
+import io.gansieve.gan.CorruptSnapshotException;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanSnapshots;
 import io.gansieve.gan.GanTrainer;
@@ -30,9 +31,11 @@ final class RoundJob {
         this.clock = clock;
     }
 
-    RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException {
+    RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException, CorruptSnapshotException {
         long started = System.nanoTime();
-        GanSnapshot before = request.state().map(GanSnapshots::decode).orElseGet(() -> trainer.initial(request.seed()));
+        GanSnapshot before = request.state().isPresent()
+                ? GanSnapshots.decode(request.state().get())
+                : trainer.initial(request.seed());
         TrainedRound trained = trainer.train(before, request.images(), request.round(), request.seed());
         RoundResult result = trained.result();
         if (!result.finite()) {

@@ -4,6 +4,7 @@ import io.gansieve.image.DecodeResult;
 import io.gansieve.image.ImageDecoder;
 import io.gansieve.replay.Example;
 import io.gansieve.scoring.Champion;
+import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +130,7 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
                 score, id, Sha256.hex(file), input, decoded.width(), decoded.height(), decoded.format(), now);
         Optional<byte[]> example = truth.map(known -> ExampleCodec.encode(new Example(
                 id, known.of(decoded.image()), score.logit(), score.modelVersion(), score.championEpoch())));
-        return new Answer.Scored(verdict, StreamJson.write(verdict), example, scoring);
+        return new Answer.Scored(verdict, Json.write(verdict), example, scoring);
     }
 
     private static void requireSmallHeaders(Record<byte[], byte[]> received) {

@@ -47,14 +47,18 @@ final class ServedChampion implements ChampionUpdates {
     public void serve(ChampionPointer pointer, byte[] envelope) throws CorruptEnvelopeException {
         ModelPackage model = Envelope.decode(envelope);
         requireFitting(pointer.version(), model);
-        champion.serve(pointer.epoch(), load(pointer.version(), model.detectorOnnx()));
+        if (!champion.serve(pointer.epoch(), load(pointer.version(), model.detectorOnnx()))) {
+            return;
+        }
         inForce(pointer, model.version().createdAt());
         keep(() -> write(model.detectorOnnx()));
     }
 
     @Override
     public void serveBuiltIn(ChampionPointer pointer) {
-        champion.serveBuiltIn(pointer.epoch());
+        if (!champion.serveBuiltIn(pointer.epoch())) {
+            return;
+        }
         inForce(pointer, pointer.time());
         // Version 0 has no file, and the file must not name a version that does not serve.
         keep(() -> Files.deleteIfExists(file));

@@ -22,15 +22,15 @@ final class TrainerOutput {
     }
 
     void version(ModelPackage model) {
-        forward("version/" + model.version().version(), Envelope.encode(model), TrainerTopology.MODELS_SINK);
+        forward(ModelKeys.version(model.version().version()), Envelope.encode(model), TrainerTopology.MODELS_SINK);
     }
 
     void versionTombstone(long version) {
-        forward("version/" + version, null, TrainerTopology.MODELS_SINK);
+        forward(ModelKeys.version(version), null, TrainerTopology.MODELS_SINK);
     }
 
     void pointer(ChampionPointer pointer) {
-        forward("champion/" + pointer.epoch(), Json.write(pointer), TrainerTopology.MODELS_SINK);
+        forward(ModelKeys.champion(pointer.epoch()), Json.write(pointer), TrainerTopology.MODELS_SINK);
     }
 
     void report(RoundReport report) {

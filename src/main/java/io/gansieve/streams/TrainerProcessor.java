@@ -165,7 +165,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         /** Empty while the champion's own record has not come back through the models topic yet. */
         private Optional<RoundRequest> request(Instant now) {
             long champion = ledger.history().version();
-            Optional<byte[]> championModel = Optional.ofNullable(models.get("version/" + champion));
+            Optional<byte[]> championModel = Optional.ofNullable(models.get(ModelKeys.version(champion)));
             if (champion != 0 && championModel.isEmpty()) {
                 return Optional.empty();
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gansieve.image.Image;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
+import io.gansieve.scoring.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ record Truth(Label label, OptionalInt imageClass, String source) {
 
     private static final int MAX_SOURCE = 200;
 
-    private record Json(Label label, @JsonProperty("class") OptionalInt imageClass, Optional<String> source) {}
+    private record Wire(Label label, @JsonProperty("class") OptionalInt imageClass, Optional<String> source) {}
 
     Truth {
         if (imageClass.isPresent() && imageClass.getAsInt() < 0) {
@@ -47,7 +48,7 @@ record Truth(Label label, OptionalInt imageClass, String source) {
 
     /** Reads {@code {"label":"generated","class":3,"source":"ddpm"}}; {@link IllegalArgumentException} says what is wrong. */
     static Truth parse(byte[] json) {
-        Json read = StreamJson.read(json, Json.class);
+        Wire read = Json.read(json, Wire.class);
         return new Truth(read.label(), read.imageClass(), read.source().orElse(LabeledImage.UNKNOWN_SOURCE));
     }
 

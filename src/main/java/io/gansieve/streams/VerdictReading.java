@@ -1,5 +1,6 @@
 package io.gansieve.streams;
 
+import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -19,7 +20,7 @@ final class VerdictReading extends ContextualProcessor<byte[], byte[], byte[], R
         IndexedVerdict indexed;
         try {
             byte @Nullable [] json = received.value();
-            Verdict verdict = StreamJson.read(json == null ? new byte[0] : json, Verdict.class);
+            Verdict verdict = Json.read(json == null ? new byte[0] : json, Verdict.class);
             id = verdict.imageId().getBytes(StandardCharsets.UTF_8);
             // An image's own headers travel with its verdict.
             indexed = IndexedVerdict.of(verdict, Truth.in(received.headers()));

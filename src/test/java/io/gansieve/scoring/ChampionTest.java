@@ -121,7 +121,8 @@ class ChampionTest {
         while (running.get()) {
             Score score = champion.score(WHITE);
             assertThat(score.championEpoch()).isGreaterThanOrEqualTo(epoch).isEqualTo(score.modelVersion());
-            assertThat(score.logit()).isEqualTo(score.modelVersion() == 0 ? 0 : score.modelVersion() + 1.0, within(1e-3));
+            assertThat(score.logit())
+                    .isEqualTo(score.modelVersion() == 0 ? 0 : score.modelVersion() + 1.0, within(1e-3));
             epoch = score.championEpoch();
             count++;
             reading.countDown();
@@ -134,8 +135,7 @@ class ChampionTest {
         try (Champion champion = new Champion()) {
             champion.serve(1, TinyDetector.load(1, 1, 0));
             assertThatExceptionOfType(IllegalArgumentException.class)
-                    .isThrownBy(() -> champion.score(
-                            TinyDetector.grey(io.gansieve.image.ImageShape.MNIST, 0)));
+                    .isThrownBy(() -> champion.score(TinyDetector.grey(io.gansieve.image.ImageShape.MNIST, 0)));
             // The failed reader let go: the next swap can close the detector.
             assertThat(champion.serveBuiltIn(2)).isTrue();
         }

@@ -30,7 +30,8 @@ class DetectorTest {
 
     @Test
     void scoresManyImagesInTheirOrderAndAsOneByOne() {
-        List<Image> images = IntStream.range(0, 200).mapToObj(TinyDetector::grey).toList();
+        List<Image> images =
+                IntStream.range(0, 200).mapToObj(TinyDetector::grey).toList();
         try (Detector detector = TinyDetector.load(1, 1, 0)) {
             List<Detector.Output> outputs = detector.score(images);
             assertThat(outputs).hasSize(200);

@@ -55,8 +55,8 @@ class JsonTest {
 
     @Test
     void refusesBrokenInputWithOneLine() {
-        for (String json : List.of(
-                "", "{", "null", "{\"name\":\"a\"}", "{\"count\":1.5}", "{\"count\":\"x\"}", "[]", "{} {}")) {
+        for (String json :
+                List.of("", "{", "null", "{\"name\":\"a\"}", "{\"count\":1.5}", "{\"count\":\"x\"}", "[]", "{} {}")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> read(json))
                     .withMessageStartingWith("expected Sample as JSON")

@@ -42,7 +42,8 @@ public final class TinyDetector {
                 .addInput(tensor("image", input.getNumber(), shape.height(), shape.width(), shape.channels()))
                 .addOutput(tensor(logit, float32, 1))
                 .addOutput(tensor("features", float32, shape.channels()))
-                .addInitializer(constant("weight", shape.channels(), slope / 255).addDims(1))
+                .addInitializer(
+                        constant("weight", shape.channels(), slope / 255).addDims(1))
                 .addInitializer(constant("bias", 1, bias))
                 .addNode(node("Cast", "pixels", "image")
                         .addAttribute(Onnx.AttributeProto.newBuilder()

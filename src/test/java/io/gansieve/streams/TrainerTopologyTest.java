@@ -323,7 +323,7 @@ class TrainerTopologyTest {
             byte[] part = {1};
             GateReport gate = new GateReport(
                     passed, passed ? List.of() : List.of("worse"), Map.of(), Map.of(), 0, 0, 10, 10);
-            return ModelPackage.of(
+            return new ModelPackage(
                     new ModelVersion(
                             ModelVersion.SCHEMA,
                             request.version(),
@@ -336,7 +336,10 @@ class TrainerTopologyTest {
                             new Provenance(
                                     request.parent(), request.round(), request.seed(), 0, "", Map.of(), Map.of()),
                             gate,
-                            Map.of()),
+                            Map.of(
+                                    ModelVersion.DETECTOR, Sha256.hex(part),
+                                    ModelVersion.GENERATOR, Sha256.hex(part),
+                                    ModelVersion.SAMPLES, Sha256.hex(part))),
                     part,
                     part,
                     part);

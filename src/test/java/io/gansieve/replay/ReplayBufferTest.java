@@ -1,0 +1,320 @@
+package io.gansieve.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import io.gansieve.replay.ReplayBuffer.Change;
+import io.gansieve.replay.ReplayBuffer.Counters;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ReplayBufferTest {
+    private static final long WEIGHT = ReplayBuffer.bytesOf(Examples.real(0, 0));
+
+    /** A buffer whose training split holds {@code examples} reals. */
+    private static ReplayBuffer buffer(int examples, long seed) {
+        return new ReplayBuffer((examples * WEIGHT * 10 + 79) / 8 + 10, seed);
+    }
+
+    private static List<Example> inTrain(int count, IntFunction<Example> example) {
+        return IntStream.iterate(0, number -> number + 1)
+                .filter(number -> Split.of(Examples.image(number)) == Split.TRAIN)
+                .limit(count)
+                .mapToObj(example)
+                .toList();
+    }
+
+    private static Map<Integer, Long> perClass(List<Example> examples) {
+        return examples.stream()
+                .collect(Collectors.groupingBy(
+                        example -> example.image().imageClass().orElse(-1), TreeMap::new, Collectors.counting()));
+    }
+
+    private static void mirror(List<Change> changes, Map<String, Example> slots) {
+        for (Change change : changes) {
+            if (change.example().isPresent()) {
+                slots.put(change.slot(), change.example().get());
+            } else {
+                assertThat(slots.remove(change.slot())).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void holdsWhatFits() {
+        ReplayBuffer buffer = buffer(100, 1);
+        Example example = inTrain(1, number -> Examples.real(number, 3)).get(0);
+
+        List<Change> changes = buffer.offer(example);
+
+        assertThat(changes).hasSize(1);
+        assertThat(changes.get(0).slot()).isEqualTo("train/real/3/00000000");
+        assertThat(buffer.examples(Split.TRAIN, Label.REAL)).containsExactly(example);
+        assertThat(buffer.bytes()).isEqualTo(WEIGHT);
+    }
+
+    @Test
+    void neverPassesItsBound() {
+        long capacity = 40_000;
+        ReplayBuffer buffer = new ReplayBuffer(capacity, 2);
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 5_000; i++) {
+            String source = "s".repeat(1 + random.nextInt(90));
+            buffer.offer(random.nextBoolean() ? Examples.real(i, i % 7) : Examples.generated(i, source));
+            assertThat(buffer.bytes()).isLessThanOrEqualTo(capacity);
+        }
+        assertThat(buffer.bytes()).isGreaterThan(capacity * 8 / 10);
+        assertThat(buffer.count(Split.GATE, Label.REAL)).isPositive();
+        assertThat(buffer.count(Split.CALIBRATE, Label.GENERATED)).isPositive();
+    }
+
+    @Test
+    void balancesClassesThatComeOneAfterTheOther() {
+        ReplayBuffer buffer = buffer(100, 4);
+        inTrain(4_000, number -> Examples.real(number, number / 1_000)).forEach(buffer::offer);
+
+        Map<Integer, Long> held = perClass(buffer.examples(Split.TRAIN, Label.REAL));
+
+        assertThat(held).hasSizeGreaterThan(4);
+        assertThat(held.values()).allSatisfy(count -> assertThat(count).isBetween(100L / held.size(), 100L / held.size() + 1));
+    }
+
+    @Test
+    void keepsRareClassesWhole() {
+        ReplayBuffer buffer = buffer(100, 4);
+        inTrain(3_000, number -> Examples.real(number, number % 300 == 0 ? 1 : 0)).forEach(buffer::offer);
+        long offered = inTrain(3_000, number -> Examples.real(number, 0)).stream()
+                .filter(example -> Integer.parseInt(example.id().substring(3)) % 300 == 0)
+                .count();
+
+        assertThat(perClass(buffer.examples(Split.TRAIN, Label.REAL))).containsEntry(1, offered);
+    }
+
+    @Test
+    void letsNoLabelPushTheOtherBelowHalf() {
+        ReplayBuffer buffer = buffer(100, 4);
+        inTrain(500, number -> Examples.real(number, 0)).forEach(buffer::offer);
+        inTrain(2_000, number -> Examples.generated(number + 10_000_000, "source-" + number % 90)).stream()
+                .filter(example -> Split.of(example.image().image()) == Split.TRAIN)
+                .forEach(buffer::offer);
+
+        assertThat(buffer.count(Split.TRAIN, Label.REAL)).isBetween(48, 54);
+        assertThat(buffer.count(Split.TRAIN, Label.GENERATED)).isBetween(44, 52);
+    }
+
+    @Test
+    void isAUniformSampleOfWhatItWasOffered() {
+        int[] held = new int[200];
+        List<Example> offers = inTrain(200, number -> Examples.real(number, 0));
+        for (int seed = 0; seed < 2_000; seed++) {
+            ReplayBuffer buffer = buffer(20, seed);
+            offers.forEach(buffer::offer);
+            Set<Example> kept = new HashSet<>(buffer.examples(Split.TRAIN, Label.REAL));
+            for (int i = 0; i < held.length; i++) {
+                held[i] += kept.contains(offers.get(i)) ? 1 : 0;
+            }
+        }
+        // Each is held in a tenth of 2,000 runs: 200, with a standard deviation of 13.4; five of them over 200 items.
+        assertThat(held).satisfies(counts -> {
+            for (int count : counts) {
+                assertThat(count).isBetween(133, 267);
+            }
+        });
+    }
+
+    @Test
+    void staysAlmostUniformUnderForgetting() {
+        int[] tenths = new int[10];
+        List<Example> offers = inTrain(400, number -> Examples.real(number, 0));
+        for (int seed = 0; seed < 500; seed++) {
+            ReplayBuffer buffer = buffer(40, seed);
+            SplittableRandom random = new SplittableRandom(seed);
+            for (int i = 0; i < offers.size(); i++) {
+                buffer.offer(offers.get(i));
+                if (i % 10 == 0) {
+                    buffer.forget(offers.get(random.nextInt(i + 1)).id());
+                }
+            }
+            for (Example example : buffer.examples(Split.TRAIN, Label.REAL)) {
+                tenths[offers.indexOf(example) * 10 / offers.size()]++;
+            }
+        }
+        int mean = java.util.Arrays.stream(tenths).sum() / 10;
+        // Early offers had more chances to be forgotten, which thins them by up to a quarter; sampling itself must not add to it.
+        for (int tenth : tenths) {
+            assertThat(tenth).isBetween(mean * 3 / 4, mean * 5 / 4);
+        }
+    }
+
+    @Test
+    void fillsThePlacesOfForgottenExamplesAgain() {
+        ReplayBuffer buffer = buffer(50, 6);
+        List<Example> offers = inTrain(1_000, number -> Examples.real(number, 0));
+        offers.subList(0, 200).forEach(buffer::offer);
+        List.copyOf(buffer.examples(Split.TRAIN, Label.REAL)).forEach(example -> buffer.forget(example.id()));
+        assertThat(buffer.bytes()).isZero();
+
+        offers.subList(200, 1_000).forEach(buffer::offer);
+
+        assertThat(buffer.count(Split.TRAIN, Label.REAL)).isEqualTo(50);
+    }
+
+    @Test
+    void forgetsAnIdOnce() {
+        ReplayBuffer buffer = buffer(50, 6);
+        List<Example> offers = inTrain(3, number -> Examples.real(number, 0));
+        offers.forEach(buffer::offer);
+
+        List<Change> changes = buffer.forget(offers.get(0).id());
+
+        assertThat(changes).extracting(Change::slot).containsExactly("train/real/0/00000000", "train/real/0/00000002");
+        assertThat(buffer.examples(Split.TRAIN, Label.REAL)).containsExactly(offers.get(2), offers.get(1));
+        assertThat(buffer.forget(offers.get(0).id())).isEmpty();
+    }
+
+    @Test
+    void replacesAHeldIdUnderItsNewLabel() {
+        ReplayBuffer buffer = buffer(50, 6);
+        int number = Integer.parseInt(
+                inTrain(1, any -> Examples.real(any, 0)).get(0).id().substring(3));
+        Example old = Examples.real(number, 0);
+        Example corrected = Examples.generated(number, "ddpm");
+        buffer.offer(old);
+
+        List<Change> changes = buffer.offer(corrected);
+
+        assertThat(changes)
+                .extracting(Change::slot)
+                .containsExactly("train/real/0/00000000", "train/generated/ddpm/00000000");
+        assertThat(buffer.count(Split.TRAIN, Label.REAL)).isZero();
+        assertThat(buffer.examples(Split.TRAIN, Label.GENERATED)).containsExactly(corrected);
+        assertThat(buffer.offer(corrected)).hasSize(1);
+        assertThat(buffer.count(Split.TRAIN, Label.GENERATED)).isEqualTo(1);
+    }
+
+    @Test
+    void boundsTheNumberOfSources() {
+        ReplayBuffer buffer = new ReplayBuffer(100_000_000, 7);
+        inTrain(1_000, number -> Examples.generated(number, "source/" + number + "#free")).forEach(buffer::offer);
+        inTrain(1, number -> Examples.generated(number + 90_000_000, "x".repeat(5_000))).forEach(buffer::offer);
+
+        assertThat(buffer.counters().offered().keySet())
+                .filteredOn(name -> name.startsWith("train/generated/"))
+                .hasSize(ReplayBuffer.MAX_GROUPS + 1)
+                .contains("train/generated/other");
+        assertThat(buffer.count(Split.TRAIN, Label.GENERATED)).isGreaterThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void passesOverAnExampleThatCanNeverFit() {
+        ReplayBuffer buffer = new ReplayBuffer(WEIGHT, 7);
+        Example example = inTrain(1, number -> Examples.real(number, 0)).get(0);
+        assertThat(buffer.offer(example)).isEmpty();
+        assertThat(buffer.bytes()).isZero();
+    }
+
+    @Test
+    void drawsBalancedOverClassesWithReplacement() {
+        ReplayBuffer buffer = buffer(1_000, 8);
+        inTrain(500, number -> Examples.real(number, number % 50 == 0 ? 1 : 0)).forEach(buffer::offer);
+
+        Map<Integer, Long> drawn = perClass(buffer.draw(Label.REAL, 10_000, new SplittableRandom(1)));
+
+        // Half each, with a standard deviation of 50.
+        assertThat(drawn.getOrDefault(0, 0L)).isBetween(4_750L, 5_250L);
+        assertThat(buffer.draw(Label.GENERATED, 5, new SplittableRandom(1))).isEmpty();
+    }
+
+    @Test
+    void drawsFromTheTrainingSplitOnly() {
+        ReplayBuffer buffer = new ReplayBuffer(1_000_000, 8);
+        for (int i = 0; i < 500; i++) {
+            buffer.offer(Examples.real(i, 0));
+        }
+        assertThat(buffer.draw(Label.REAL, 2_000, new SplittableRandom(1)))
+                .allSatisfy(example ->
+                        assertThat(Split.of(example.image().image())).isEqualTo(Split.TRAIN));
+    }
+
+    @Test
+    void goesOnAfterARestoreAsIfNothingHadHappened() {
+        for (int seed = 0; seed < 20; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            ReplayBuffer buffer = new ReplayBuffer(30_000, seed);
+            Map<String, Example> slots = new HashMap<>();
+            for (int i = 0; i < 1_500; i++) {
+                mirror(operate(buffer, random), slots);
+                if (i % 100 == 99) {
+                    buffer = restored(seed, slots, buffer.counters());
+                }
+            }
+            ReplayBuffer other = restored(seed, slots, buffer.counters());
+            for (int i = 0; i < 1_500; i++) {
+                SplittableRandom twin = new SplittableRandom(seed * 100_000L + i);
+                List<Change> changes = operate(buffer, new SplittableRandom(seed * 100_000L + i));
+                assertThat(operate(other, twin)).isEqualTo(changes);
+                mirror(changes, slots);
+            }
+            assertThat(other.counters()).isEqualTo(buffer.counters());
+            assertThat(other.bytes()).isEqualTo(buffer.bytes());
+            Set<Example> held = new HashSet<>();
+            for (Split split : Split.values()) {
+                for (Label label : Label.values()) {
+                    assertThat(other.examples(split, label)).isEqualTo(buffer.examples(split, label));
+                    held.addAll(buffer.examples(split, label));
+                }
+            }
+            assertThat(new HashSet<>(slots.values())).isEqualTo(held).hasSameSizeAs(slots.keySet());
+        }
+    }
+
+    private static ReplayBuffer restored(long seed, Map<String, Example> slots, Counters counters) {
+        ReplayBuffer buffer = new ReplayBuffer(30_000, seed);
+        slots.forEach(buffer::restore);
+        buffer.restore(counters);
+        return buffer;
+    }
+
+    private static List<Change> operate(ReplayBuffer buffer, SplittableRandom random) {
+        int number = random.nextInt(600);
+        if (random.nextInt(5) == 0) {
+            return buffer.forget(Examples.real(number, 0).id());
+        }
+        boolean real = random.nextInt(3) > 0;
+        OptionalInt imageClass = random.nextInt(4) == 0 ? OptionalInt.empty() : OptionalInt.of(random.nextInt(5));
+        String source = real ? LabeledImage.UNKNOWN_SOURCE : "s".repeat(1 + random.nextInt(4));
+        return buffer.offer(Examples.example(number, real ? Label.REAL : Label.GENERATED, imageClass, source));
+    }
+
+    @Test
+    void makesRoomWhenTheCapacityHasShrunk() {
+        ReplayBuffer large = buffer(100, 1);
+        Map<String, Example> slots = new HashMap<>();
+        inTrain(100, number -> Examples.real(number, 0)).forEach(example -> mirror(large.offer(example), slots));
+        ReplayBuffer small = buffer(30, 1);
+        slots.forEach(small::restore);
+        small.restore(large.counters());
+
+        mirror(small.offer(inTrain(101, number -> Examples.real(number, 0)).get(100)), slots);
+
+        assertThat(small.count(Split.TRAIN, Label.REAL)).isEqualTo(30);
+        assertThat(new HashSet<>(slots.values())).isEqualTo(new HashSet<>(small.examples(Split.TRAIN, Label.REAL)));
+    }
+
+    @Test
+    void refusesACapacityThatHoldsNothing() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new ReplayBuffer(0, 1));
+    }
+}

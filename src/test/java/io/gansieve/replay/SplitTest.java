@@ -1,0 +1,29 @@
+package io.gansieve.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SplitTest {
+    @Test
+    void dividesEightyTenTen() {
+        Map<Split, Integer> counts = new EnumMap<>(Split.class);
+        for (int i = 0; i < 10_000; i++) {
+            counts.merge(Split.of(Examples.image(i)), 1, Integer::sum);
+        }
+        // The standard deviation of each count is at most 40; five of them.
+        assertThat(counts.getOrDefault(Split.TRAIN, 0)).isBetween(7_800, 8_200);
+        assertThat(counts.getOrDefault(Split.CALIBRATE, 0)).isBetween(850, 1_150);
+        assertThat(counts.getOrDefault(Split.GATE, 0)).isBetween(850, 1_150);
+    }
+
+    @Test
+    void staysAsItIsWrittenDown() {
+        assertThat(Split.of(Image.of(ImageShape.MNIST, new byte[784]))).isEqualTo(Split.TRAIN);
+        assertThat(Split.of(Examples.image(3))).isEqualTo(Split.of(Examples.image(3)));
+    }
+}

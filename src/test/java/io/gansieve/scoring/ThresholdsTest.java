@@ -1,0 +1,88 @@
+package io.gansieve.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ThresholdsTest {
+    private static final double TARGET = 0.01;
+
+    @Test
+    void answersByTheStricterThresholdAndIsUncertainBetween() {
+        Thresholds thresholds = new Thresholds(0.2, 0.8, 0.95, TARGET);
+        assertThat(thresholds.decide(0.2)).isEqualTo(Score.Decision.REAL);
+        assertThat(thresholds.decide(0.21)).isEqualTo(Score.Decision.UNCERTAIN);
+        assertThat(thresholds.decide(0.9)).isEqualTo(Score.Decision.UNCERTAIN);
+        assertThat(thresholds.decide(0.95)).isEqualTo(Score.Decision.GENERATED);
+    }
+
+    @Test
+    void refusesBoundsThatDoNotRise() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Thresholds(0.5, 0.4, 0.9, TARGET));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Thresholds(0.2, 0.9, 0.8, TARGET));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Thresholds(-0.1, 0.9, 0.9, TARGET));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Thresholds(0.1, 0.9, 1.1, TARGET));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Thresholds(Double.NaN, 0.9, 1, TARGET));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Thresholds(0, 1, 1, 0));
+    }
+
+    /** n = 199: ⌈200 · 0.99⌉ = 198, so the bound lies just above the 198th of 199 values and one of them reaches it. */
+    @Test
+    void takesTheFiniteSampleQuantile() {
+        double[] reals =
+                IntStream.rangeClosed(1, 199).mapToDouble(i -> i / 1000.0).toArray();
+        double[] processed = Arrays.stream(reals).map(p -> p + 0.4).toArray();
+        double[] fakes = Arrays.stream(reals).map(p -> 1 - p).toArray();
+        Thresholds thresholds = Thresholds.fit(reals, processed, fakes, TARGET);
+        assertThat(thresholds.generated()).isEqualTo(Math.nextUp(0.198));
+        // 398 values: ⌈399 · 0.99⌉ = 396, the third from the top.
+        assertThat(thresholds.generatedIfProcessed()).isEqualTo(Math.nextUp(processed[196]));
+        // ⌊200 · 0.01⌋ = 2: strictly below the second smallest, 0.802, but never above `generated`.
+        assertThat(thresholds.real()).isEqualTo(thresholds.generated());
+        assertThat(Thresholds.fit(fakes, fakes, reals, TARGET).real()).isEqualTo(Math.nextDown(0.002));
+    }
+
+    @Test
+    void keepsAMarginWhereTheImagesAreTooFewForTheQuantile() {
+        double[] reals = {0.1, 0.6};
+        Thresholds thresholds = Thresholds.fit(reals, new double[] {0.8}, new double[] {0.5, 0.9}, TARGET);
+        // Two images: what is left up to 1 shrinks to 3 · 0.01 of itself; three, with the processed one: 4 · 0.01.
+        assertThat(thresholds.real()).isEqualTo(0.5 * 0.03, within(1e-12));
+        assertThat(thresholds.generated()).isEqualTo(1 - 0.4 * 0.03, within(1e-12));
+        assertThat(thresholds.generatedIfProcessed()).isEqualTo(1 - 0.2 * 0.04, within(1e-12));
+    }
+
+    @Test
+    void neverAnswersFromNothingOrFromSaturatedProbabilities() {
+        assertThat(Thresholds.fit(new double[0], new double[0], new double[0], TARGET))
+                .isEqualTo(Thresholds.undecided(TARGET));
+        double[] saturated = new double[500];
+        Arrays.fill(saturated, Calibration.IDENTITY.probability(1e9));
+        Thresholds thresholds = Thresholds.fit(saturated, saturated, saturated, TARGET);
+        assertThat(thresholds.generated()).isEqualTo(1);
+        assertThat(thresholds.decide(saturated[0])).isNotEqualTo(Score.Decision.GENERATED);
+    }
+
+    /** Over many draws the rate of false alarms on new images stays at the target on average, whatever n. */
+    @Test
+    void holdsItsTargetOnNewImagesOnAverage() {
+        Random random = new Random(5);
+        for (int n : new int[] {40, 150, 1000}) {
+            long alarms = 0;
+            int draws = 300;
+            for (int draw = 0; draw < draws; draw++) {
+                double[] reals = random.doubles(n).toArray();
+                double bound = Thresholds.fit(reals, new double[0], new double[0], TARGET)
+                        .generated();
+                alarms += random.doubles(1000).filter(p -> p >= bound).count();
+            }
+            // The mean over 300 draws has a standard error of about 0.0006 for the smallest n that has the quantile.
+            assertThat(alarms / (draws * 1000.0)).as("n = %d", n).isLessThan(TARGET + 0.002);
+        }
+    }
+}
