@@ -1,0 +1,31 @@
+package io.gansieve.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class FailureBudgetTest {
+    private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final FailureBudget budget = new FailureBudget();
+
+    @Test
+    void pausesLongerAfterEachFailureAndGivesUpAtTheFifth() {
+        assertThat(budget.failed(START)).contains(Duration.ofSeconds(1));
+        assertThat(budget.failed(START)).contains(Duration.ofSeconds(2));
+        assertThat(budget.failed(START)).contains(Duration.ofSeconds(4));
+        assertThat(budget.failed(START)).contains(Duration.ofSeconds(8));
+        assertThat(budget.failed(START)).isEmpty();
+    }
+
+    @Test
+    void forgetsFailuresOfMoreThanTenMinutesAgo() {
+        for (int i = 0; i < 4; i++) {
+            budget.failed(START);
+        }
+
+        assertThat(budget.failed(START.plus(Duration.ofMinutes(11)))).contains(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,86 @@
+package io.gansieve.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class MainTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void printsTheEffectiveConfiguration() {
+        assertThat(run("config", "--set", "labels.window=2h", "--prefix", "eu-", "--set", "kafka.ssl.key.password=hush"))
+                .isZero();
+
+        assertThat(out.toString()).contains("window: 2h", "prefix: eu-", "images: eu-images").doesNotContain("hush");
+    }
+
+    @Test
+    void wrongUsageIsTwo() {
+        assertThat(run("publish")).isEqualTo(2);
+        assertThat(run("label", "id", "fake")).isEqualTo(2);
+        assertThat(err.toString()).contains("label must be real or generated: fake");
+        assertThat(run("models", "promote", "x")).isEqualTo(2);
+        assertThat(run("models")).isEqualTo(2);
+        assertThat(run("sample", "--count", "0")).isEqualTo(2);
+        assertThat(run("publish", "x", "--rate", "-1/s")).isEqualTo(2);
+        assertThat(run("nonsense")).isEqualTo(2);
+        assertThat(err.toString().lines().filter(line -> !line.startsWith("Try ")))
+                .allSatisfy(line -> assertThat(line).startsWith("gansieve: "));
+    }
+
+    @Test
+    void namesEveryWrongSettingOnALineOfItsOwn() {
+        assertThat(run("config", "--set", "http.port=x", "--set", "labels.windw=1h")).isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .anySatisfy(line -> assertThat(line).startsWith("gansieve: http.port: x: must be"))
+                .anySatisfy(line -> assertThat(line).contains("unknown key labels.windw", "did you mean labels.window?"))
+                .hasSize(2);
+    }
+
+    @Test
+    void failedWorkIsOneWithOneLine() {
+        Path nowhere = folder.resolve("none.png");
+
+        assertThat(run("publish", nowhere.toString())).isEqualTo(1);
+        assertThat(run("score", nowhere.toString(), "--data-dir", folder.toString()))
+                .isEqualTo(1);
+
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith("gansieve: "))
+                .anySatisfy(line -> assertThat(line).contains("there is no detector at"));
+    }
+
+    @Test
+    void showsTheStackTraceWhenAsked() {
+        run("publish", folder.resolve("none").toString(), "--verbose");
+
+        assertThat(err.toString()).contains("\tat io.gansieve");
+    }
+
+    @Test
+    void helpOfEveryCommandIsSuccess() {
+        CommandLine main = Main.commandLine();
+        main.getSubcommands().keySet().stream()
+                .filter(name -> !name.equals("help"))
+                .forEach(name -> assertThat(run(name, "--help")).as(name).isZero());
+    }
+
+    private int run(String... args) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+    }
+}
