@@ -27,8 +27,7 @@ public record TrainingConfig(
         int historySize) {
     public TrainingConfig {
         requirePositive("latentSize", latentSize);
-        // Batch normalisation in the generator needs a variance over the batch.
-        require(batchSize >= 2, "batchSize must be at least 2", batchSize);
+        requirePositive("batchSize", batchSize);
         requirePositive("stepsPerRound", stepsPerRound);
         requirePositive("learningRate", learningRate);
         require(labelFlip.at(0) >= 0 && labelFlip.at(0) < 0.5, "labelFlip must begin in [0, 0.5)", labelFlip.at(0));

@@ -16,7 +16,7 @@ final class BmpFile {
 
     static ParsedFile parse(FileBytes file) throws UndecodableException {
         long header = file.u32(FILE_HEADER, LITTLE_ENDIAN);
-        if (header != CORE_HEADER && header < INFO_HEADER || header > 1024) {
+        if ((header != CORE_HEADER && header < INFO_HEADER) || header > 1024) {
             throw UndecodableException.corrupt("bmp", "expected a header of 12 or 40 to 1024 bytes, found " + header);
         }
         file.require(FILE_HEADER, header);

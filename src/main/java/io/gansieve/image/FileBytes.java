@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Checked reads from a file in memory: what lies past its end is a truncated file, not an exception of the array. */
+@SuppressWarnings("ArrayRecordComponent") // a view that nobody compares or keeps
 record FileBytes(String format, byte[] bytes) {
     int length() {
         return bytes.length;

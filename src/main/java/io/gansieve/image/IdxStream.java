@@ -35,7 +35,7 @@ final class IdxStream implements AutoCloseable {
 
     int readInt(String what) throws IOException {
         byte[] bytes = read(4, what);
-        return (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+        return (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
     }
 
     /** Reads a length or a count, which IDX keeps as a signed integer. */

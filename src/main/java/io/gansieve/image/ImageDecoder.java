@@ -15,7 +15,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * <p>Every file has one outcome, on every machine: one picture that is complete to its end marker is decoded, all else is
  * {@link DecodeResult.Undecodable}. Sixteen bits become eight, palettes are expanded, transparent parts show white, CMYK becomes
  * RGB, colour becomes Rec. 601 luma where the shape has one channel. Values count as sRGB: colour profiles, gamma and EXIF
- * orientation are ignored. A file of the deployment's own size keeps its bytes exactly.
+ * orientation are ignored. A GIF is its
+ * frame without the screen around it; the transparent colour of a grey PNG of less than eight bits counts as any other. A file of
+ * the deployment's own size keeps its bytes exactly.
  */
 public final class ImageDecoder {
     public static final int MAX_BYTES = 8 << 20;

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  * @param bytes the file
  * @param imageClass what it shows, if its source says so
  */
+@SuppressWarnings("ArrayRecordComponent") // copied in and out, and equal by content
 public record ImageFile(String name, byte[] bytes, OptionalInt imageClass) {
     public ImageFile {
         bytes = bytes.clone();

@@ -68,7 +68,7 @@ final class JpegFile {
         if (isFrame(marker)) {
             frame(marker, start);
         }
-        boolean application = marker >= 0xe0 && marker <= 0xef || marker == 0xfe;
+        boolean application = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
         boolean adobe = marker == 0xee && length >= 14 && file.tag(offset + 2).equals("Adob");
         jfif |= marker == 0xe0 && length >= 7 && file.tag(offset + 2).equals("JFIF");
         if (adobe) {
@@ -97,7 +97,7 @@ final class JpegFile {
         }
         int bits = file.u8(start + 4);
         int components = file.u8(start + 9);
-        if (bits != 8 || components != 1 && components != 3 && components != 4) {
+        if (bits != 8 || (components != 1 && components != 3 && components != 4)) {
             throw UndecodableException.unsupported(
                     "jpeg", "expected 1, 3 or 4 components of 8 bits, found %d of %d".formatted(components, bits));
         }

@@ -8,6 +8,7 @@ import io.gansieve.image.DecodeResult.Reason;
  * @param essential the file with nothing but what its pixels need. Texts, thumbnails and colour profiles stay out: they may be
  *     compressed a thousandfold, or reach native code, and would only be thrown away
  */
+@SuppressWarnings("ArrayRecordComponent") // lives for one decoding, never compared
 record ParsedFile(FileFormat format, int width, int height, JpegColour colour, byte[] essential) {
     static ParsedFile of(FileFormat format, byte[] file) throws UndecodableException {
         FileBytes bytes = new FileBytes(format.text(), file);

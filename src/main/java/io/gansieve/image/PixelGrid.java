@@ -4,6 +4,7 @@ package io.gansieve.image;
  * Eight-bit pixels of any size on their way to an {@link Image}: row by row, one (grey) or three (RGB) channels. Owns no copy of
  * the array.
  */
+@SuppressWarnings("ArrayRecordComponent") // lives for one decoding, never compared
 record PixelGrid(int width, int height, int channels, byte[] pixels) {
     static PixelGrid of(Image image) {
         ImageShape shape = image.shape();

@@ -10,6 +10,7 @@ final class Resampler {
     private static final int ONE = 1 << ONE_BITS;
 
     /** Weights of the source positions from {@code first} on that make up one target position; their sum is {@link #ONE}. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Window(int first, int[] weights) {}
 
     private Resampler() {}

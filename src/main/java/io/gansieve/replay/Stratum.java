@@ -54,7 +54,8 @@ final class Stratum {
     /** Counts an offer and says at which index it goes: {@code size()} is a new place, −1 is none. */
     int place(CountedRandom random) {
         long places = examples.size() + free;
-        // An empty reservoir begins anew: no later offer could enter it otherwise. And one whose counters were lost was offered
+        // An empty reservoir begins anew: no later offer could enter it otherwise. And one whose counters were lost was
+        // offered
         // at least what it holds.
         offered = (places == 0 ? 0 : Math.max(offered, examples.size())) + 1;
         if (places >= offered - 1) {

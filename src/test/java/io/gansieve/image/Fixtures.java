@@ -25,8 +25,8 @@ final class Fixtures {
     /** The upper four rows are transparent, the lower four red. */
     static final byte[] WEBP_HALF = base64("UklGRiAAAABXRUJQVlA4TBQAAAAvB8ABEA8wHoM8PPMfh5j/iP4HPA==");
 
-    static final byte[] WEBP_LOSSY = base64(
-            "UklGRjoAAABXRUJQVlA4IC4AAACQAQCdASoIAAgAAMASJaACdLoAA5gA/vi1F/3GttI6Zf/t8P/7jy/+3w//bsgA");
+    static final byte[] WEBP_LOSSY =
+            base64("UklGRjoAAABXRUJQVlA4IC4AAACQAQCdASoIAAgAAMASJaACdLoAA5gA/vi1F/3GttI6Zf/t8P/7jy/+3w//bsgA");
     static final byte[] WEBP_LOSSY_HALF = base64(
             "UklGRmAAAABXRUJQVlA4WAoAAAAQAAAABwAABwAAQUxQSAwAAAABDzD/ERFi/iP6H/BWUDggLgAAAJABAJ0BKggACAAAwBIloAJ0ugADmAD+"
                     + "+LUX/ca20jpl/+3w//uPL/7fD/9uyAA=");
@@ -115,8 +115,7 @@ final class Fixtures {
 
     /** The file with Adobe's colour marker right behind its start. */
     static byte[] withAdobe(byte[] jpeg, int transform) {
-        byte[] marker = {
-            (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform
+        byte[] marker = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform
         };
         return insert(jpeg, 2, marker);
     }

@@ -17,7 +17,10 @@ class IdxTest {
         ImageShape shape = images.get(0).shape();
         boolean grey = shape.channels() == 1;
         ByteBuffer file = ByteBuffer.allocate((grey ? 16 : 20) + images.size() * shape.size());
-        file.putInt(grey ? 0x0803 : 0x0804).putInt(images.size()).putInt(shape.height()).putInt(shape.width());
+        file.putInt(grey ? 0x0803 : 0x0804)
+                .putInt(images.size())
+                .putInt(shape.height())
+                .putInt(shape.width());
         if (!grey) {
             file.putInt(shape.channels());
         }

@@ -159,8 +159,7 @@ class ImageDecoderTest {
     void passesOverCompressedTextsThatWouldFillTheMemory() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         text.writeBytes(new byte[] {'k', 0, 0});
-        try (DeflaterOutputStream deflater =
-                new DeflaterOutputStream(text, new Deflater(Deflater.BEST_COMPRESSION))) {
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(text, new Deflater(Deflater.BEST_COMPRESSION))) {
             byte[] zeros = new byte[1 << 20];
             for (int i = 0; i < 64; i++) {
                 deflater.write(zeros);

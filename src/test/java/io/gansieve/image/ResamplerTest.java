@@ -36,7 +36,8 @@ class ResamplerTest {
 
     @Test
     void interpolatesWhenItGrows() {
-        byte[] grown = new PixelGrid(2, 1, 1, new byte[] {0, 100}).resizedTo(4, 1).pixels();
+        byte[] grown =
+                new PixelGrid(2, 1, 1, new byte[] {0, 100}).resizedTo(4, 1).pixels();
         assertThat(grown).containsExactly(0, 25, 75, 100);
     }
 }

@@ -26,6 +26,7 @@ final class Examples {
     }
 
     static Example example(int number, Label label, OptionalInt imageClass, String source) {
-        return new Example("id-%07d".formatted(number), new LabeledImage(image(number), label, imageClass, source), 0, 0, 0);
+        return new Example(
+                "id-%07d".formatted(number), new LabeledImage(image(number), label, imageClass, source), 0, 0, 0);
     }
 }

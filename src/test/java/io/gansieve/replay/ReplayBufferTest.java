@@ -88,13 +88,15 @@ class ReplayBufferTest {
         Map<Integer, Long> held = perClass(buffer.examples(Split.TRAIN, Label.REAL));
 
         assertThat(held).hasSizeGreaterThan(4);
-        assertThat(held.values()).allSatisfy(count -> assertThat(count).isBetween(100L / held.size(), 100L / held.size() + 1));
+        assertThat(held.values())
+                .allSatisfy(count -> assertThat(count).isBetween(100L / held.size(), 100L / held.size() + 1));
     }
 
     @Test
     void keepsRareClassesWhole() {
         ReplayBuffer buffer = buffer(100, 4);
-        inTrain(3_000, number -> Examples.real(number, number % 300 == 0 ? 1 : 0)).forEach(buffer::offer);
+        inTrain(3_000, number -> Examples.real(number, number % 300 == 0 ? 1 : 0))
+                .forEach(buffer::offer);
         long offered = inTrain(3_000, number -> Examples.real(number, 0)).stream()
                 .filter(example -> Integer.parseInt(example.id().substring(3)) % 300 == 0)
                 .count();
@@ -152,7 +154,8 @@ class ReplayBufferTest {
             }
         }
         int mean = java.util.Arrays.stream(tenths).sum() / 10;
-        // Early offers had more chances to be forgotten, which thins them by up to a quarter; sampling itself must not add to it.
+        // Early offers had more chances to be forgotten, which thins them by up to a quarter; sampling itself must not
+        // add to it.
         for (int tenth : tenths) {
             assertThat(tenth).isBetween(mean * 3 / 4, mean * 5 / 4);
         }
@@ -207,8 +210,10 @@ class ReplayBufferTest {
     @Test
     void boundsTheNumberOfSources() {
         ReplayBuffer buffer = new ReplayBuffer(100_000_000, 7);
-        inTrain(1_000, number -> Examples.generated(number, "source/" + number + "#free")).forEach(buffer::offer);
-        inTrain(1, number -> Examples.generated(number + 90_000_000, "x".repeat(5_000))).forEach(buffer::offer);
+        inTrain(1_000, number -> Examples.generated(number, "source/" + number + "#free"))
+                .forEach(buffer::offer);
+        inTrain(1, number -> Examples.generated(number + 90_000_000, "x".repeat(5_000)))
+                .forEach(buffer::offer);
 
         assertThat(buffer.counters().offered().keySet())
                 .filteredOn(name -> name.startsWith("train/generated/"))
@@ -244,8 +249,8 @@ class ReplayBufferTest {
             buffer.offer(Examples.real(i, 0));
         }
         assertThat(buffer.draw(Label.REAL, 2_000, new SplittableRandom(1)))
-                .allSatisfy(example ->
-                        assertThat(Split.of(example.image().image())).isEqualTo(Split.TRAIN));
+                .allSatisfy(
+                        example -> assertThat(Split.of(example.image().image())).isEqualTo(Split.TRAIN));
     }
 
     @Test

@@ -67,12 +67,11 @@ final class Architecture {
         int channels = CHANNELS;
         NeuralNetConfiguration.ListBuilder layers = list();
         layers.layer(dense(channels * height * width))
-                .layer(batchNormalization())
                 .layer(relu());
         layers.inputPreProcessor(1, new FeedForwardToCnnPreProcessor(height, width, channels));
         for (int level = levels - 1; level > 0; level--) {
             layers.layer(SameDeconvolution.of(channelsAt(level - 1), KERNEL, 2));
-            layers.layer(batchNormalization()).layer(relu());
+            layers.layer(relu());
         }
         layers.layer(SameDeconvolution.of(shape.channels(), KERNEL, 2));
         addCrop(layers, (height << levels) - shape.height(), (width << levels) - shape.width());

@@ -1,0 +1,129 @@
+package io.gansieve.gan.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OrtException;
+import io.gansieve.gan.GanSnapshot;
+import io.gansieve.gan.RoundImages;
+import io.gansieve.gan.Schedule;
+import io.gansieve.gan.TrainingConfig;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
+import io.gansieve.image.Label;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+
+/** The file that serves answers as the network that was trained. */
+class OnnxExportTest {
+    private static final int STEPS = 4;
+    private static final int BATCH = 16;
+    private static final int IMAGES = 48;
+
+    /** Both sum the same products in another order: single precision leaves about 1e-6 of values up to 10. */
+    private static final float TOLERANCE = 1e-4f;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"28x28x1", "32x32x3", "30x22x1", "8x64x3"})
+    void detectorInOnnxRuntimeEqualsTheTrainedNetwork(String text) throws OrtException {
+        TrainingConfig config = config(ImageShape.parse(text));
+        List<Image> images = images(config.shape());
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config);
+                Networks networks = new Networks(config)) {
+            GanSnapshot snapshot = trained(trainer, config);
+            networks.load(snapshot);
+            try (OnnxModel model = new OnnxModel(trainer.detectorOnnx(snapshot, Map.of("schema", "1", "note", "ä")));
+                    Scratch scratch = new Scratch();
+                    MemoryWorkspace memory = scratch.step()) {
+                OnnxModel.Detection served = model.detect(images);
+                Network.Forward expected =
+                        networks.detector().forward(new Pixels(config.shape()).views(images), false);
+
+                assertThat(served.logits())
+                        .containsExactly(expected.output().toFloatVector(), within(TOLERANCE));
+                float[][] features = expected.features().toFloatMatrix();
+                for (int i = 0; i < images.size(); i++) {
+                    assertThat(served.features()[i]).containsExactly(features[i], within(TOLERANCE));
+                }
+                assertThat(model.metadata()).containsEntry("schema", "1").containsEntry("note", "ä");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"28x28x1", "32x32x3", "30x22x1", "8x64x3"})
+    void generatorInOnnxRuntimeEqualsTheTrainedNetwork(String text) throws OrtException {
+        TrainingConfig config = config(ImageShape.parse(text));
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            GanSnapshot snapshot = trained(trainer, config);
+            long seed = 5;
+            float[] latents = latents(config.latentSize(), seed);
+            try (OnnxModel model = new OnnxModel(trainer.generatorOnnx(snapshot, Map.of()))) {
+                List<Image> served = model.generate(latents, config.latentSize(), config.shape());
+                List<Image> expected = trainer.sample(snapshot, IMAGES, seed);
+
+                assertThat(served).hasSameSizeAs(expected);
+                // A value within 1e-5 of the border between two levels may fall on either side.
+                assertThat(levelsApart(served, expected)).isLessThanOrEqualTo(1);
+                assertThat(shareEqual(served, expected)).isGreaterThanOrEqualTo(0.999);
+            }
+        }
+    }
+
+    private static TrainingConfig config(ImageShape shape) {
+        Schedule none = new Schedule.Constant(0);
+        return new TrainingConfig(shape, 16, BATCH, STEPS, 1e-3, none, none, 1, 100, 2);
+    }
+
+    /** A few steps, so that no parameter is at its initial value. */
+    private static GanSnapshot trained(Dl4jGanTrainer trainer, TrainingConfig config) {
+        List<Image> real = TestImages.noise(config.shape(), STEPS * BATCH, 1);
+        RoundImages images = new RoundImages(TestImages.labeled(real, Label.REAL, "noise"), List.of());
+        return trainer.train(trainer.initial(3), images, 1, 3).snapshot();
+    }
+
+    private static List<Image> images(ImageShape shape) {
+        List<Image> images = new ArrayList<>(TestImages.noise(shape, IMAGES, 2));
+        if (shape.equals(ImageShape.MNIST)) {
+            images.addAll(TestImages.unseenDigits(IMAGES));
+        }
+        return images;
+    }
+
+    /** The numbers that {@link Dl4jGanTrainer#sample} draws for one batch. */
+    private static float[] latents(int size, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] latents = new float[IMAGES * size];
+        for (int i = 0; i < latents.length; i++) {
+            latents[i] = (float) random.nextGaussian();
+        }
+        return latents;
+    }
+
+    private static int levelsApart(List<Image> left, List<Image> right) {
+        int most = 0;
+        for (int i = 0; i < left.size(); i++) {
+            for (int at = 0; at < left.get(i).shape().size(); at++) {
+                most = Math.max(most, Math.abs(left.get(i).at(at) - right.get(i).at(at)));
+            }
+        }
+        return most;
+    }
+
+    private static double shareEqual(List<Image> left, List<Image> right) {
+        long equal = 0;
+        long all = 0;
+        for (int i = 0; i < left.size(); i++) {
+            for (int at = 0; at < left.get(i).shape().size(); at++) {
+                equal += left.get(i).at(at) == right.get(i).at(at) ? 1 : 0;
+                all++;
+            }
+        }
+        return (double) equal / all;
+    }
+}
