@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int MAX_THREADS = 16;
-    private static final long STOP_MILLIS = 1_000;
 
     /** A path and method, as {@code GET /metrics}. */
     record Route(String method, String path) {}
@@ -50,7 +49,8 @@ final class HttpServer implements AutoCloseable {
         connector.setPort(config.port());
         server.addConnector(connector);
         server.setHandler(new Router(Map.copyOf(routes)));
-        server.setStopTimeout(STOP_MILLIS);
+        // Kept-alive connections of scrapers never end by themselves: no answer is worth waiting for them.
+        server.setStopTimeout(0);
         HttpServer started = new HttpServer(server, connector);
         try {
             server.start();

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -41,7 +40,7 @@ public final class Publisher implements AutoCloseable {
     private final Set<Integer> answered = new HashSet<>();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    private final AtomicReference<Optional<String>> firstFailure = new AtomicReference<>(Optional.empty());
+    private volatile Optional<String> firstFailure = Optional.empty();
     private int partitions;
     private int singleSends;
 
@@ -59,13 +58,19 @@ public final class Publisher implements AutoCloseable {
             if (problem == null) {
                 acknowledged.incrementAndGet();
             } else {
-                failed.incrementAndGet();
-                firstFailure.compareAndSet(Optional.empty(), Optional.of(problem.toString()));
+                failed(problem);
             }
         });
         if (answered.size() < partitions && singleSends < partitions * MAX_SINGLE_SENDS_PER_PARTITION) {
             singleSends++;
             awaitPartition(answer);
+        }
+    }
+
+    /** Runs on the producer's one thread. */
+    private void failed(Exception problem) {
+        if (failed.getAndIncrement() == 0) {
+            firstFailure = Optional.of(problem.toString());
         }
     }
 
@@ -105,7 +110,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     public Optional<String> firstFailure() {
-        return firstFailure.get();
+        return firstFailure;
     }
 
     @Override

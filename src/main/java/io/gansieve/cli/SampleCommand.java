@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 /** {@code sample}: a grid of generated images. */
 @Command(
         name = "sample",
-        mixinStandardHelpOptions = true,
         description = "Draws images with the generator of a version, as a PNG grid.")
 final class SampleCommand implements Callable<Integer> {
     private static final int MAX_COUNT = 10_000;
@@ -29,6 +28,12 @@ final class SampleCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    private boolean help;
 
     @Option(names = "--model", paramLabel = "FILE.onnx", description = "A generator's file, without Kafka.")
     private Optional<Path> model = Optional.empty();

@@ -1,6 +1,7 @@
 package io.gansieve.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -18,12 +19,16 @@ final class Settings {
     /** Read by the launcher, not by the program. */
     private static final Set<String> LAUNCHER_VARIABLES = Set.of("GANSIEVE_JAVA_OPTS");
 
+    private static final YAMLMapper MAPPER = YAMLMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     private final Map<String, String> values = new TreeMap<>(Keys.all());
     private final List<String> problems = new ArrayList<>();
 
     void addFile(Path file) {
         try {
-            JsonNode root = new YAMLMapper().readTree(Files.readString(file));
+            JsonNode root = MAPPER.readTree(Files.readString(file));
             if (root.isObject()) {
                 flatten("", root, file.toString());
             } else if (!root.isMissingNode() && !root.isNull()) {
@@ -45,12 +50,20 @@ final class Settings {
                 flatten(key + '.', value, origin);
             } else if (value.isArray()) {
                 List<String> items = new ArrayList<>();
-                value.forEach(item -> items.add(item.asText()));
+                value.forEach(item -> items.add(text(item)));
                 set(key, String.join(",", items), origin);
             } else {
-                set(key, value.isNull() ? "" : value.asText(), origin);
+                set(key, text(value), origin);
             }
         });
+    }
+
+    /** As it stands in the file: 0.0002 is not 2.0E-4. */
+    private static String text(JsonNode value) {
+        if (value.isBigDecimal()) {
+            return value.decimalValue().toPlainString();
+        }
+        return value.isNull() ? "" : value.asText();
     }
 
     void addEnvironment(Map<String, String> environment) {

@@ -15,7 +15,6 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Counts what a scorer does. Safe for any thread. */
 public final class ScorerMeters implements ScorerListener {
@@ -33,7 +32,7 @@ public final class ScorerMeters implements ScorerListener {
     private final Timer endToEnd;
     private final DeadLetterCounters deadLetters;
     private final Counter refusals;
-    private final AtomicReference<Serving> serving;
+    private volatile Serving serving;
 
     /** @param clock tells the age of the serving version */
     public ScorerMeters(MeterRegistry registry, Clock clock) {
@@ -57,13 +56,13 @@ public final class ScorerMeters implements ScorerListener {
         this.refusals = Counter.builder("gansieve.models.refused")
                 .description("Model records that could not be used; the old champion serves on")
                 .register(registry);
-        this.serving = new AtomicReference<>(new Serving(0, clock.instant()));
-        Gauge.builder("gansieve.champion.version", () -> serving.get().version())
+        this.serving = new Serving(0, clock.instant());
+        Gauge.builder("gansieve.champion.version", () -> serving.version())
                 .description("Version that serves; 0 is the built-in one")
                 .register(registry);
         TimeGauge.builder(
                         "gansieve.model.age",
-                        () -> Math.max(0, Duration.between(serving.get().createdAt(), clock.instant()).toMillis()),
+                        () -> Math.max(0, Duration.between(serving.createdAt(), clock.instant()).toMillis()),
                         TimeUnit.MILLISECONDS)
                 .description("Time since the serving version was made; for version 0 since the start")
                 .register(registry);
@@ -93,7 +92,7 @@ public final class ScorerMeters implements ScorerListener {
 
     @Override
     public void championChanged(long version, long epoch, Instant createdAt) {
-        serving.set(new Serving(version, createdAt));
+        serving = new Serving(version, createdAt);
     }
 
     @Override
