@@ -1,6 +1,7 @@
 package io.gansieve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.gansieve.app.Service;
 import io.gansieve.config.ConfigLoader;
@@ -15,13 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -77,13 +78,15 @@ abstract class BrokerContract {
             send("images", "large", tooLarge);
             answers.awaitEachImageAnsweredOnce(PATIENCE);
 
-            Map<String, ConsumerRecord<byte[], byte[]>> letters = answers.records("dead-letters").stream()
-                    .collect(Collectors.toMap(letter -> new String(letter.key(), StandardCharsets.UTF_8), letter -> letter));
-            assertThat(letters.keySet()).containsExactlyInAnyOrder("text", "nothing", "large");
-            assertThat(Answers.header(letters.get("text"), "gansieve.reason")).isEqualTo("unsupported-format");
-            assertThat(Answers.header(letters.get("nothing"), "gansieve.reason")).isEqualTo("empty");
-            assertThat(Answers.header(letters.get("large"), "gansieve.reason")).isEqualTo("too-large");
-            assertThat(letters.get("large").value()).isEqualTo(tooLarge);
+            assertThat(answers.records("dead-letters"))
+                    .extracting(BrokerContract::key, letter -> Answers.header(letter, "gansieve.reason"))
+                    .containsExactlyInAnyOrder(
+                            tuple("text", "unsupported-format"),
+                            tuple("nothing", "empty"),
+                            tuple("large", "too-large"));
+            assertThat(answers.records("dead-letters"))
+                    .filteredOn(letter -> key(letter).equals("large"))
+                    .allSatisfy(letter -> assertThat(letter.value()).isEqualTo(tooLarge));
             assertThat(answers.verdicts()).hasSize(2).allSatisfy(verdict -> {
                 assertThat(verdict.verdict()).isEqualTo(Score.Decision.UNCERTAIN);
                 assertThat(verdict.probabilityGenerated()).isEqualTo(0.5);
@@ -117,7 +120,7 @@ abstract class BrokerContract {
 
             send("commands", "order-2", "{\"command\":\"promote\",\"version\":999}".getBytes(StandardCharsets.UTF_8));
             Awaitility.await("refused").atMost(PATIENCE).until(() -> answers.records("dead-letters").stream()
-                    .anyMatch(letter -> new String(letter.key(), StandardCharsets.UTF_8).equals("order-2")
+                    .anyMatch(letter -> key(letter).equals("order-2")
                             && Answers.header(letter, "gansieve.reason").equals("command-refused")));
         }
     }
@@ -143,7 +146,7 @@ abstract class BrokerContract {
             Awaitility.await("examples").atMost(PATIENCE).until(() -> answers.records("examples").size() >= 3);
             Awaitility.await("letters").atMost(PATIENCE).until(() -> answers.records("dead-letters").size() >= 2);
             assertThat(answers.records("examples"))
-                    .extracting(example -> new String(example.key(), StandardCharsets.UTF_8))
+                    .extracting(BrokerContract::key)
                     .containsExactlyInAnyOrder("early", "late", keylessId);
             assertThat(answers.records("dead-letters"))
                     .extracting(letter -> Answers.header(letter, "gansieve.reason"))
@@ -212,22 +215,30 @@ abstract class BrokerContract {
         return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static String key(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.key(), StandardCharsets.UTF_8);
+    }
+
     private Optional<ChampionPointer> champion() {
         return answers.records("models").stream()
-                .filter(record -> new String(record.key(), StandardCharsets.UTF_8).startsWith("champion/"))
+                .filter(record -> key(record).startsWith("champion/"))
                 .map(record -> Json.read(record.value(), ChampionPointer.class))
                 .reduce((older, newer) -> newer);
     }
 
     private Stream<String> versions() {
         return answers.records("models").stream()
-                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                .map(BrokerContract::key)
                 .filter(key -> key.startsWith("version/"));
     }
 
     private static List<ImageFile> digits(int count) throws IOException {
+        List<ImageFile> digits = new ArrayList<>();
         try (ImageSource source = ImageSource.open("mnist:train")) {
-            return source.files().limit(count).toList();
+            while (digits.size() < count) {
+                digits.add(source.next().orElseThrow());
+            }
         }
+        return digits;
     }
 }

@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -74,13 +77,13 @@ final class Load implements AutoCloseable {
         long next = System.nanoTime();
         for (int number = 0; !stopped; number++) {
             byte[] file = number % 20 == 19 ? "not an image".getBytes(StandardCharsets.UTF_8) : png(random);
-            List<org.apache.kafka.common.header.Header> headers = labelled
+            List<Header> headers = labelled
                     ? List.of(
                             new RecordHeader("label", "real".getBytes(StandardCharsets.UTF_8)),
                             new RecordHeader("class", ("" + number % 10).getBytes(StandardCharsets.UTF_8)))
                     : List.of();
             byte[] key = ("load-" + number).getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(topic, null, null, key, file, headers), (metadata, e) -> {
+            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, null, null, key, file, headers), (metadata, e) -> {
                 if (e == null) {
                     acknowledged.incrementAndGet();
                 } else {

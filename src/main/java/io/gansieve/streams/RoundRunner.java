@@ -1,8 +1,8 @@
 package io.gansieve.streams;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /** Runs rounds away from the stream thread, one at a time. Cancelling the future ends the round early. */
 interface RoundRunner {
-    CompletableFuture<RoundOutcome> start(RoundRequest request);
+    Future<RoundOutcome> start(RoundRequest request);
 }

@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -154,11 +155,17 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
 
         private RoundOutcome outcomeOf(RunningRound round) {
             try {
-                return round.outcome().join();
-            } catch (RuntimeException e) {
-                LOG.error("round {} failed", round.request().round(), e);
+                return round.outcome().get();
+            } catch (ExecutionException e) {
+                LOG.error("round {} failed", round.request().round(), e.getCause());
                 return new RoundOutcome.Failed(
-                        RoundReport.Outcome.DIVERGED, "the round failed: " + RoundPublisher.root(e), Optional.empty(), 0);
+                        RoundReport.Outcome.DIVERGED,
+                        "the round failed: " + RoundPublisher.root(e),
+                        Optional.empty(),
+                        0);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted at a round that is done", e);
             }
         }
 
@@ -195,5 +202,5 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
     }
 
-    private record RunningRound(RoundRequest request, CompletableFuture<RoundOutcome> outcome) {}
+    private record RunningRound(RoundRequest request, Future<RoundOutcome> outcome) {}
 }

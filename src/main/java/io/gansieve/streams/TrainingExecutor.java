@@ -3,7 +3,6 @@ package io.gansieve.streams;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.registry.Candidates;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,21 +29,8 @@ public final class TrainingExecutor implements RoundRunner, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<RoundOutcome> start(RoundRequest request) {
-        CompletableFuture<RoundOutcome> outcome = new CompletableFuture<>();
-        Future<?> task = thread.submit(() -> {
-            try {
-                outcome.complete(job.run(request));
-            } catch (Throwable failure) { // an Error of the native engine, too, must end as a failed round
-                outcome.completeExceptionally(failure);
-            }
-        });
-        outcome.whenComplete((result, failure) -> {
-            if (outcome.isCancelled()) {
-                task.cancel(true);
-            }
-        });
-        return outcome;
+    public Future<RoundOutcome> start(RoundRequest request) {
+        return thread.submit(() -> job.run(request));
     }
 
     /** Interrupts a running round and waits a little for it, since its native memory must not be freed under it. */
