@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.Adam;
 /**
  * The three networks for one image shape, in the manner of DCGAN (Radford et al. 2016) at a quarter of its cost: 4×4 kernels of
  * stride 2 halve the image until its longer side is at most 8, with 64 channels at the coarsest level and half as many at each
- * finer one. At 28×28×1 an image costs 3.5 (critic), 5.1 (detector) and 3.7 (generator) MFLOP forward.
+ * finer one. At 28×28×1 an image costs 3.4 (critic), 5.1 (detector) and 3.6 (generator) MFLOP forward.
  *
  * <p>No network has batch normalisation: in a discriminator it would tie an image's logit to its neighbours in the batch, and in
  * the generator it would make training and sampling two different functions, for a tenth of the step's time.

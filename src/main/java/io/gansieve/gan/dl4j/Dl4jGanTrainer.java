@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -63,32 +62,30 @@ public final class Dl4jGanTrainer implements GanTrainer {
         try (Scratch scratch = new Scratch()) {
             while (images.size() < count) {
                 int rows = Math.min(SAMPLE_ROWS, count - images.size());
-                try (MemoryWorkspace memory = scratch.step()) {
-                    INDArray latents = noise.latents(rows, config.latentSize());
-                    INDArray generated =
-                            networks.average().forward(latents, false).output();
-                    images.addAll(pixels.quantised(generated, rows));
-                }
+                images.addAll(scratch.step(() -> drawn(rows, noise)));
             }
         }
         return List.copyOf(images);
     }
 
+    private List<Image> drawn(int rows, Noise noise) {
+        INDArray latents = noise.latents(rows, config.latentSize());
+        return pixels.quantised(networks.average().forward(latents, false).output(), rows);
+    }
+
     @Override
     public byte[] detectorOnnx(GanSnapshot snapshot, Map<String, String> metadata) {
         networks.loadDetector(snapshot);
-        try (Scratch scratch = new Scratch();
-                MemoryWorkspace memory = scratch.step()) {
-            return export.detector(networks.detector(), metadata);
+        try (Scratch scratch = new Scratch()) {
+            return scratch.step(() -> export.detector(networks.detector(), metadata));
         }
     }
 
     @Override
     public byte[] generatorOnnx(GanSnapshot snapshot, Map<String, String> metadata) {
         networks.loadAverage(snapshot);
-        try (Scratch scratch = new Scratch();
-                MemoryWorkspace memory = scratch.step()) {
-            return export.generator(networks.average(), config.latentSize(), metadata);
+        try (Scratch scratch = new Scratch()) {
+            return scratch.step(() -> export.generator(networks.average(), config.latentSize(), metadata));
         }
     }
 

@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A DL4J network that is stepped by hand: forward, a gradient on its output, backward to a gradient on its input, update.
- * Forward and backward run inside a {@link Scratch#step()}; what they return is gone with the step. One thread at a time.
+ * Forward and backward run inside a {@link Scratch#step}; what they return is gone with the step. One thread at a time.
  */
 final class Network implements AutoCloseable {
     private final MultiLayerNetwork network;

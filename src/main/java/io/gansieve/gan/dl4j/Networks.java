@@ -5,6 +5,7 @@ import io.gansieve.gan.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -78,7 +79,7 @@ final class Networks implements AutoCloseable {
     }
 
     GanSnapshot snapshot(long imagesSeen, long iterations) {
-        TreeMap<String, float[]> tensors = new TreeMap<>();
+        Map<String, float[]> tensors = new TreeMap<>();
         save(tensors, CRITIC, critic);
         save(tensors, DETECTOR, detector);
         save(tensors, GENERATOR, generator);
@@ -114,7 +115,7 @@ final class Networks implements AutoCloseable {
         List.of(critic, detector, generator, average, past).forEach(Network::close);
     }
 
-    private static void save(TreeMap<String, float[]> tensors, String name, Network network) {
+    private static void save(Map<String, float[]> tensors, String name, Network network) {
         tensors.put(name, network.parameters());
         tensors.put(name + UPDATER, network.updaterState());
     }

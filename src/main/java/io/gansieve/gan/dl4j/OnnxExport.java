@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Writes networks as ONNX files that take and give 8-bit images in [N,H,W,C], with the arithmetic of {@link Pixels} inside. Runs
- * inside a {@link Scratch#step()}.
+ * inside a {@link Scratch#step}.
  */
 final class OnnxExport {
     private static final long[] TO_CHANNELS_FIRST = {0, 3, 1, 2};

@@ -82,20 +82,24 @@ final class OnnxGraph {
     /** A vector of 64-bit integers. */
     String constant(long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asLongBuffer().put(values);
-        return constant(TensorProto.DataType.INT64_VALUE, bytes, values.length);
+        for (long value : values) {
+            bytes.putLong(value);
+        }
+        return constant(TensorProto.DataType.INT64_VALUE, bytes.flip(), values.length);
     }
 
     private String constant(float[] values, long... shape) {
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return constant(FLOAT, bytes, shape);
+        for (float value : values) {
+            bytes.putFloat(value);
+        }
+        return constant(FLOAT, bytes.flip(), shape);
     }
 
     private String constant(int type, ByteBuffer bytes, long... shape) {
         String name = "c" + graph.getInitializerCount();
         TensorProto.Builder tensor =
-                TensorProto.newBuilder().setName(name).setDataType(type).setRawData(ByteString.copyFrom(bytes.array()));
+                TensorProto.newBuilder().setName(name).setDataType(type).setRawData(ByteString.copyFrom(bytes));
         for (long dimension : shape) {
             tensor.addDims(dimension);
         }

@@ -1,5 +1,6 @@
 package io.gansieve.gan.dl4j;
 
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
@@ -10,8 +11,7 @@ import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Native memory for the intermediate results of a thread's steps: everything allocated between {@link #step()} and its close is
- * gone with the step, and its memory serves the next, so that a round of any length stays as large as one step. Closing gives
+ * Native memory for the intermediate results of a thread's steps: every array made in a {@link #step} is gone with the step, and its memory serves the next, so that a round of any length stays as large as one step. Closing gives
  * the memory back. Belongs to the thread that made it.
  */
 final class Scratch implements AutoCloseable {
@@ -32,8 +32,14 @@ final class Scratch implements AutoCloseable {
         return LAYERS;
     }
 
-    MemoryWorkspace step() {
-        return Nd4j.getWorkspaceManager().getAndActivateWorkspace(CONFIGURATION, NAME);
+    /** Does work of which no array may outlive it. */
+    <T> T step(Supplier<T> work) {
+        MemoryWorkspace memory = Nd4j.getWorkspaceManager().getAndActivateWorkspace(CONFIGURATION, NAME);
+        try {
+            return work.get();
+        } finally {
+            memory.close();
+        }
     }
 
     @Override

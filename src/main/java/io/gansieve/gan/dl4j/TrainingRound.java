@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -60,21 +59,19 @@ final class TrainingRound {
         networks.load(before);
         Losses sum = new Losses(0, 0, 0);
         try (Scratch scratch = new Scratch()) {
-            for (int step = 0; step < config.stepsPerRound(); step++) {
+            for (int next = 0; next < config.stepsPerRound(); next++) {
                 if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("round interrupted at step " + step);
+                    throw new CancellationException("round interrupted before step " + next);
                 }
-                try (MemoryWorkspace memory = scratch.step()) {
-                    sum = sum.plus(step(step));
-                }
+                int step = next;
+                sum = sum.plus(scratch.step(() -> step(step)));
                 if (!sum.finite()) {
                     return new TrainedRound(before, result(sum, step + 1, Double.NaN));
                 }
             }
             networks.remember();
-            try (MemoryWorkspace memory = scratch.step()) {
-                return new TrainedRound(after(), result(sum, config.stepsPerRound(), valueFunction()));
-            }
+            double value = scratch.step(this::valueFunction);
+            return new TrainedRound(after(), result(sum, config.stepsPerRound(), value));
         }
     }
 

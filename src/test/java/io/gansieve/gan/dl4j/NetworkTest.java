@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The fast layers compute what DL4J's own do, and their gradients are gradients. */
@@ -86,9 +85,7 @@ class NetworkTest {
 
     private static void assertEqualLayers(Layer fast, Layer stock) {
         try (Network left = single(fast);
-                Network right = single(stock);
-                Scratch scratch = new Scratch();
-                MemoryWorkspace memory = scratch.step()) {
+                Network right = single(stock)) {
             float[] parameters = new float[left.parameters().length];
             SplittableRandom random = new SplittableRandom(1);
             for (int i = 0; i < parameters.length; i++) {
@@ -96,15 +93,28 @@ class NetworkTest {
             }
             left.load(parameters);
             right.load(parameters);
-            INDArray input = new Noise(random).gaussian(1, ROWS, 3, 7, 10);
-            INDArray expected = right.forward(input, true).output();
-            INDArray actual = left.forward(input, true).output();
+            inStep(() -> assertEqualPasses(left, right, new Noise(random)));
+        }
+    }
 
-            // Sums of 75 products of size 1 in single precision, in another order.
-            assertThat(values(actual)).containsExactly(values(expected), within(1e-4f));
-            INDArray epsilon = new Noise(random).gaussian(1, expected.shape());
-            assertThat(values(left.backward(epsilon))).containsExactly(values(right.backward(epsilon)), within(1e-4f));
-            assertThat(left.gradients()).containsExactly(right.gradients(), within(1e-3f));
+    private static void assertEqualPasses(Network fast, Network stock, Noise noise) {
+        INDArray input = noise.gaussian(1, ROWS, 3, 7, 10);
+        INDArray expected = stock.forward(input, true).output();
+        INDArray actual = fast.forward(input, true).output();
+        // Sums of 75 products of size 1 in single precision, in another order.
+        assertThat(values(actual)).containsExactly(values(expected), within(1e-4f));
+
+        INDArray epsilon = noise.gaussian(1, expected.shape());
+        assertThat(values(fast.backward(epsilon))).containsExactly(values(stock.backward(epsilon)), within(1e-4f));
+        assertThat(fast.gradients()).containsExactly(stock.gradients(), within(1e-3f));
+    }
+
+    private static void inStep(Runnable work) {
+        try (Scratch scratch = new Scratch()) {
+            scratch.step(() -> {
+                work.run();
+                return true;
+            });
         }
     }
 
@@ -118,34 +128,33 @@ class NetworkTest {
         return new Network(configuration);
     }
 
-    /** Along one random direction in parameters and one in inputs, of the output's sum weighted at random. */
+    /** Along one random direction in inputs and one in parameters, of the output's sum weighted at random. */
     private static void assertGradients(Network network, long[] inputShape) {
         SplittableRandom random = new SplittableRandom(2);
         network.initialise(random);
-        Noise noise = new Noise(random);
-        try (Scratch scratch = new Scratch();
-                MemoryWorkspace memory = scratch.step()) {
-            INDArray input = noise.gaussian(1, inputShape);
-            INDArray weights =
-                    noise.gaussian(1, network.forward(input, true).output().shape());
-            float[] inputGradient = values(network.backward(weights));
-            float[] parameterGradient = network.gradients();
-            float[] parameters = network.parameters();
-            float step = 1e-3f;
+        inStep(() -> assertGradients(network, inputShape, new Noise(random)));
+    }
 
-            INDArray direction = noise.gaussian(1, inputShape);
-            double alongInput = (value(network, input.add(direction.mul(step)), weights)
-                            - value(network, input.sub(direction.mul(step)), weights))
-                    / (2 * step);
-            assertClose(dot(inputGradient, values(direction)), alongInput);
+    private static void assertGradients(Network network, long[] inputShape, Noise noise) {
+        INDArray input = noise.gaussian(1, inputShape);
+        INDArray weights =
+                noise.gaussian(1, network.forward(input, true).output().shape());
+        float[] inputGradient = values(network.backward(weights));
+        float[] parameterGradient = network.gradients();
+        float step = 1e-3f;
 
-            float[] way = values(noise.gaussian(1, parameters.length));
-            network.load(moved(parameters, way, step));
-            double ahead = value(network, input, weights);
-            network.load(moved(parameters, way, -step));
-            double behind = value(network, input, weights);
-            assertClose(dot(parameterGradient, way), (ahead - behind) / (2 * step));
-        }
+        INDArray direction = noise.gaussian(1, inputShape);
+        double ahead = value(network, input.add(direction.mul(step)), weights);
+        double behind = value(network, input.sub(direction.mul(step)), weights);
+        assertClose(dot(inputGradient, values(direction)), (ahead - behind) / (2 * step));
+
+        float[] parameters = network.parameters();
+        float[] way = values(noise.gaussian(1, parameters.length));
+        network.load(moved(parameters, way, step));
+        ahead = value(network, input, weights);
+        network.load(moved(parameters, way, -step));
+        behind = value(network, input, weights);
+        assertClose(dot(parameterGradient, way), (ahead - behind) / (2 * step));
     }
 
     /** Two per cent: kinks of the activations on the way and single precision's rounding of the sums. */

@@ -26,6 +26,7 @@ final class OnnxModel implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // looked at once
     record Detection(float[] logits, float[][] features) {}
 
     Detection detect(List<Image> images) throws OrtException {
