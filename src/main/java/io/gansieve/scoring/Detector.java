@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An ONNX Runtime session over a detector's file: input {@code image} uint8 [N,H,W,C], outputs {@code logit} float [N,1] and
@@ -36,6 +37,7 @@ public final class Detector implements AutoCloseable {
     private final OrtSession session;
     private final DetectorMetadata metadata;
     private final String sha256;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param features the penultimate activations */
     @SuppressWarnings("ArrayRecordComponent")
@@ -139,9 +141,12 @@ public final class Detector implements AutoCloseable {
         return sha256;
     }
 
+    /** Closing twice does no harm. */
     @Override
     public void close() {
-        close(session);
+        if (closed.compareAndSet(false, true)) {
+            close(session);
+        }
     }
 
     private static OrtSession open(byte[] onnx) {

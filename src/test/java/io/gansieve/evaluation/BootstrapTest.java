@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,6 @@ class BootstrapTest {
     }
 
     private static double[] sigmoid(double[] values) {
-        return java.util.Arrays.stream(values).map(z -> 1 / (1 + Math.exp(-z))).toArray();
+        return Arrays.stream(values).map(z -> 1 / (1 + Math.exp(-z))).toArray();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class CalibrationErrorTest {
@@ -27,7 +28,7 @@ class CalibrationErrorTest {
     void judgesByTheStatedPriorNotByTheSample() {
         // Nine reals to one generated image, but the probability ½ is stated for a prior of ½: right.
         double[] reals = new double[9];
-        java.util.Arrays.fill(reals, 0.5);
+        Arrays.fill(reals, 0.5);
         assertThat(CalibrationError.ece(new Scores(reals, new double[] {0.5}), 0.5))
                 .isEqualTo(0, within(ROUNDING));
         assertThat(CalibrationError.ece(new Scores(reals, new double[] {0.5}), 0.1))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -69,9 +70,11 @@ class ChampionTest {
     @Test
     void goesBackToVersionZeroUnderANewEpoch() {
         try (Champion champion = new Champion()) {
-            champion.serve(1, TinyDetector.load(1, 1, 0));
+            Detector detector = TinyDetector.load(1, 1, 0);
+            champion.serve(1, detector);
             assertThat(champion.serveBuiltIn(2)).isTrue();
             assertThat(champion.score(WHITE)).isEqualTo(Score.builtIn(2));
+            assertThatIllegalStateException().isThrownBy(() -> detector.score(WHITE));
         }
     }
 
@@ -135,7 +138,7 @@ class ChampionTest {
         try (Champion champion = new Champion()) {
             champion.serve(1, TinyDetector.load(1, 1, 0));
             assertThatExceptionOfType(IllegalArgumentException.class)
-                    .isThrownBy(() -> champion.score(TinyDetector.grey(io.gansieve.image.ImageShape.MNIST, 0)));
+                    .isThrownBy(() -> champion.score(TinyDetector.grey(ImageShape.MNIST, 0)));
             // The failed reader let go: the next swap can close the detector.
             assertThat(champion.serveBuiltIn(2)).isTrue();
         }

@@ -2,6 +2,7 @@ package io.gansieve.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gansieve.image.Image;
@@ -57,6 +58,14 @@ class DetectorTest {
         try (Detector detector = Detector.load(TinyDetector.onnx(colour, 1, 0, ofColour.toProperties()))) {
             assertThat(detector.score(Image.of(colour, pixels)).features()).containsExactly(200f, 1f, 2f);
         }
+    }
+
+    @Test
+    void canBeClosedTwiceAndScoresNoMore() {
+        Detector detector = TinyDetector.load(1, 1, 0);
+        detector.close();
+        detector.close();
+        assertThatIllegalStateException().isThrownBy(() -> detector.score(TinyDetector.grey(0)));
     }
 
     @Test
