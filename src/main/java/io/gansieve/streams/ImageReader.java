@@ -81,11 +81,12 @@ public final class ImageReader implements ImageFetcher {
             return Optional.empty();
         } catch (TimeoutException e) {
             forget(wanted);
-            return unlessThere(wanted, e);
+            return unlessThere(wanted, offset, e);
         }
         forget(wanted);
         return unlessThere(
                 wanted,
+                offset,
                 new TimeoutException("no answer within %d ms for %s"
                         .formatted(LIMIT.toMillis(), ImageIds.position(topic, partition, offset))));
     }
@@ -117,11 +118,12 @@ public final class ImageReader implements ImageFetcher {
         }
     }
 
-    /** A topic that is not there any more does not answer either. */
-    private Optional<byte[]> unlessThere(TopicPartition wanted, TimeoutException otherwise) {
+    /** A topic that is not there any more, or was made again and is shorter now, does not answer either. */
+    private Optional<byte[]> unlessThere(TopicPartition wanted, long offset, TimeoutException otherwise) {
         try {
             List<PartitionInfo> partitions = consumer.partitionsFor(wanted.topic(), LIMIT);
-            if (partitions.stream().noneMatch(found -> found.partition() == wanted.partition())) {
+            if (partitions.stream().noneMatch(found -> found.partition() == wanted.partition())
+                    || offset >= consumer.endOffsets(List.of(wanted), LIMIT).getOrDefault(wanted, 0L)) {
                 return Optional.empty();
             }
         } catch (UnknownTopicOrPartitionException e) {

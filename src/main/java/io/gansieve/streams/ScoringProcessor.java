@@ -37,6 +37,7 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
 
     /** What is forwarded for a record. */
     private sealed interface Answer {
+        @SuppressWarnings("ArrayRecordComponent")
         record Scored(Verdict verdict, byte[] json, Optional<byte[]> example, Duration scoring) implements Answer {}
 
         record Refused(DeadLetters.Failure failure) implements Answer {}

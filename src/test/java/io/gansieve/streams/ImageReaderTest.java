@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,8 @@ class ImageReaderTest {
 
     @Test
     void saysThatARecordIsGoneWhenItsSegmentWasDeleted() {
-        consumer.updateBeginningOffsets(Map.of(FIRST, 100L));
+        consumer.schedulePollTask(
+                () -> consumer.setPollException(new OffsetOutOfRangeException(Map.of(FIRST, 7L))));
 
         assertThat(reader.fetch("images", 0, 7)).isEmpty();
         onNextPoll(FIRST, 101);

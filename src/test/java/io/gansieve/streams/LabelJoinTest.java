@@ -116,7 +116,7 @@ class LabelJoinTest {
         verdict("cat", 1.5);
 
         assertThat(onlyExample().image().source()).isEqualTo("unknown");
-        pass(Duration.ofHours(48));
+        pass(Duration.ofDays(2));
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
@@ -301,15 +301,8 @@ class LabelJoinTest {
     private void verdict(String id, double logit, Headers headers) {
         long offset = nextOffset++;
         stored.put("t-images-0@" + offset, FILE);
-        Score score = new Score(
-                Score.Decision.REAL,
-                0.1,
-                logit,
-                new Thresholds(0.2, 0.8, 0.9, 0.01),
-                5,
-                6,
-                "sha",
-                List.of());
+        Score score =
+                new Score(Score.Decision.REAL, 0.1, logit, new Thresholds(0.2, 0.8, 0.9, 0.01), 5, 6, "sha", List.of());
         Verdict verdict = Verdict.of(
                 score,
                 id,

@@ -172,7 +172,8 @@ class ModelsTest {
 
         assertThat(scorer.nextVerdict().modelVersion()).isEqualTo(1);
         assertThat(scorer.nextVerdict().championEpoch()).isEqualTo(1);
-        assertThat(scorer.listener.refused).isNotEmpty().allSatisfy(message -> assertThat(message)
-                .contains(complaint));
+        assertThat(scorer.listener.refused)
+                .isNotEmpty()
+                .allSatisfy(message -> assertThat(message).contains(complaint));
     }
 }

@@ -44,8 +44,7 @@ final class ScorerFixture implements AutoCloseable {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         driver = new TopologyTestDriver(
                 ScorerTopology.build(TOPICS, decoder, champion, listener, clock, championFile), properties(folder));
-        images = driver.createInputTopic(
-                TOPICS.images().get(0), new ByteArraySerializer(), new ByteArraySerializer());
+        images = driver.createInputTopic(TOPICS.images().get(0), new ByteArraySerializer(), new ByteArraySerializer());
         models = driver.createInputTopic(TOPICS.models(), new ByteArraySerializer(), new ByteArraySerializer());
         verdicts = output(driver, TOPICS.verdicts());
         deadLetters = output(driver, TOPICS.deadLetters());

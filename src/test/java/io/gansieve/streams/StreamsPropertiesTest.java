@@ -46,9 +46,9 @@ class StreamsPropertiesTest {
                 .containsEntry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry("session.timeout.ms", "10000");
-        assertThat(main).hasEntrySatisfying("group.instance.id", id -> assertThat(id)
-                .asString()
-                .startsWith("one"));
+        assertThat(main)
+                .hasEntrySatisfying(
+                        "group.instance.id", id -> assertThat(id).asString().startsWith("one"));
         assertThat(config.getGlobalConsumerConfigs("client"))
                 .containsEntry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
                 .containsEntry("max.partition.fetch.bytes", Integer.toString(17 << 20))
@@ -90,6 +90,13 @@ class StreamsPropertiesTest {
 
     private static StreamsSettings settings(Map<String, String> client) {
         return new StreamsSettings(
-                "localhost:9092", "t-", "one", Path.of("state"), 1, Duration.ofMillis(100), Duration.ofHours(24), client);
+                "localhost:9092",
+                "t-",
+                "one",
+                Path.of("state"),
+                1,
+                Duration.ofMillis(100),
+                Duration.ofHours(24),
+                client);
     }
 }

@@ -18,9 +18,9 @@ class TopicPlanTest {
         assertThat(plan("images").described()).isEqualTo("t-images with 6 partitions, max.message.bytes=16777216");
         assertThat(plan("models").described())
                 .startsWith("t-models with 1 partition, cleanup.policy=compact, max.message.bytes=17825792");
-        PLANS.values().forEach(plan -> assertThat(plan.problems(
-                        plan.partitions(), withDefaults(plan.settings())))
-                .isEmpty());
+        PLANS.values()
+                .forEach(plan -> assertThat(plan.problems(plan.partitions(), withDefaults(plan.settings())))
+                        .isEmpty());
     }
 
     @Test
@@ -48,8 +48,7 @@ class TopicPlanTest {
     }
 
     private static Map<String, String> withDefaults(Map<String, String> settings) {
-        Map<String, String> all =
-                new HashMap<>(Map.of("cleanup.policy", "delete", "max.message.bytes", "1048588"));
+        Map<String, String> all = new HashMap<>(Map.of("cleanup.policy", "delete", "max.message.bytes", "1048588"));
         all.putAll(settings);
         return all;
     }
