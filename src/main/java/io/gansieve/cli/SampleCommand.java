@@ -33,6 +33,7 @@ final class SampleCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable")
     private boolean help;
 
     @Option(names = "--model", paramLabel = "FILE.onnx", description = "A generator's file, without Kafka.")

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -163,8 +164,8 @@ public final class ConfigLoader {
         return kafka;
     }
 
-    private TreeMap<String, String> effective(Topics topics) {
-        TreeMap<String, String> effective = new TreeMap<>(settings.values());
+    private SortedMap<String, String> effective(Topics topics) {
+        SortedMap<String, String> effective = new TreeMap<>(settings.values());
         effective.put("topics.images", String.join(",", topics.images()));
         effective.put("topics.labels", topics.labels());
         effective.put("topics.verdicts", topics.verdicts());

@@ -92,7 +92,7 @@ public final class TrainerMeters implements TrainerListener {
 
     @Override
     public void replayBytes(long bytes) {
-        gauge("gansieve.replay.bytes", "Size of the replay buffer", bytes);
+        gauge("gansieve.replay.bytes", "Size of the replay buffer", (double) bytes);
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class TrainerMeters implements TrainerListener {
     }
 
     private void result(RoundResult result) {
-        images.increment(result.imagesTrained());
+        images.increment((double) result.imagesTrained());
         loss("critic", result.criticLoss());
         loss("detector", result.detectorLoss());
         loss("generator", result.generatorLoss());
