@@ -158,10 +158,6 @@ final class ModelsProcessor implements Processor<byte[], byte[], Void, Void> {
 
     private static ChampionPointer pointer(String key, byte[] value) {
         ChampionPointer pointer = Json.read(value, ChampionPointer.class);
-        if (pointer.schema() > ChampionPointer.SCHEMA) {
-            throw new IllegalArgumentException(
-                    "expected schema at most %d, found %d".formatted(ChampionPointer.SCHEMA, pointer.schema()));
-        }
         if (!name(pointer).equals(key)) {
             throw new IllegalArgumentException("expected the pointer of its key, found " + name(pointer));
         }

@@ -93,6 +93,8 @@ public final class StreamsProperties {
                 Map.entry(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, RecordTime.class.getName()),
                 Map.entry(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true"),
                 Map.entry(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0"),
+                // The models processor lets nothing out; this only silences a warning of Kafka 4.3 at each start.
+                Map.entry(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, "true"),
                 Map.entry(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, "0"),
                 Map.entry(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO"),
                 Map.entry(StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG, text(LOG_SUMMARY_INTERVAL.toMillis())),

@@ -59,7 +59,9 @@ class ObjectiveTest {
         float[] gradient = loss.apply(LOGITS).gradient();
         float step = 1e-2f;
         for (int i = 0; i < LOGITS.length; i++) {
-            double slope = (loss.apply(moved(i, step)).loss() - loss.apply(moved(i, -step)).loss()) / (2 * step);
+            double slope = (loss.apply(moved(i, step)).loss()
+                            - loss.apply(moved(i, -step)).loss())
+                    / (2 * step);
             // Central differences of this step err by its square times the third derivative, which is below 0.13.
             assertThat((double) gradient[i]).isCloseTo(slope, within(3e-5));
         }

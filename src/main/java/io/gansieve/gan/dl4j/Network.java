@@ -1,6 +1,5 @@
 package io.gansieve.gan.dl4j;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,7 @@ final class Network implements AutoCloseable {
     /** The last layer's output and its input, the penultimate activations. */
     record Forward(INDArray output, INDArray features) {}
 
-    /** @param training whether batch normalisation uses the batch's own statistics */
+    /** @param training whether {@link #backward} follows; the layers then keep what it needs */
     Forward forward(INDArray input, boolean training) {
         INDArray activations = input;
         INDArray features = input;
@@ -71,22 +70,29 @@ final class Network implements AutoCloseable {
         network.params().subi(gradient.gradient());
     }
 
-    /** Fresh parameters: weights ~ N(0, 2/fan-in) (He et al. 2015, eq. 10), biases 0, batch normalisation the identity. */
+    /** Fresh parameters: weights ~ N(0, 2/fan-in) (He et al. 2015, eq. 10), biases 0. */
     void initialise(SplittableRandom random) {
         for (Layer layer : network.getLayers()) {
             for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {
-                assign(parameter.getValue(), initialValues(parameter.getKey(), parameter.getValue(), random));
+                assign(
+                        parameter.getValue(),
+                        initialValues(parameter.getValue(), parameter.getKey().equals("W"), random));
             }
         }
         network.getUpdater().getStateViewArray().assign(0);
     }
 
     float[] parameters() {
-        return network.params().toFloatVector();
+        return values(network.params());
+    }
+
+    /** The gradient of the last {@link #backward} on all parameters, until {@link #update} turns it into a step. */
+    float[] gradients() {
+        return values(network.getFlattenedGradients());
     }
 
     float[] updaterState() {
-        return network.getUpdater().getStateViewArray().toFloatVector();
+        return values(network.getUpdater().getStateViewArray());
     }
 
     void load(float[] parameters) {
@@ -97,7 +103,7 @@ final class Network implements AutoCloseable {
         assign(network.getUpdater().getStateViewArray(), state);
     }
 
-    /** {@code this ← decay · this + (1 − decay) · other}, batch normalisation's statistics included. */
+    /** {@code this ← decay · this + (1 − decay) · other}, over all parameters. */
     void averageWith(Network other, double decay) {
         INDArray average = network.params();
         average.muli(decay).addi(other.network.params().mul(1 - decay));
@@ -117,17 +123,13 @@ final class Network implements AutoCloseable {
         network.close();
     }
 
-    private static float[] initialValues(String name, INDArray parameter, SplittableRandom random) {
+    private static float[] initialValues(INDArray parameter, boolean weights, SplittableRandom random) {
         float[] values = new float[(int) parameter.length()];
-        switch (name) {
-            case "W" -> {
-                double deviation = Math.sqrt(2.0 / fanIn(parameter));
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) (deviation * random.nextGaussian());
-                }
+        if (weights) {
+            double deviation = Math.sqrt(2.0 / fanIn(parameter));
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (deviation * random.nextGaussian());
             }
-            case "gamma", "var" -> Arrays.fill(values, 1f);
-            default -> Arrays.fill(values, 0f);
         }
         return values;
     }
@@ -135,6 +137,12 @@ final class Network implements AutoCloseable {
     /** Inputs of one output: of [in, out] for a dense layer, of [out, in, k, k] for a convolution. */
     private static double fanIn(INDArray weights) {
         return weights.rank() == 2 ? weights.size(0) : (double) weights.length() / weights.size(0);
+    }
+
+    private static float[] values(INDArray array) {
+        try (INDArray copy = array.dup('c')) {
+            return copy.data().asFloat();
+        }
     }
 
     private static void assign(INDArray target, float[] values) {

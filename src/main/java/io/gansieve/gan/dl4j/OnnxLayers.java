@@ -6,7 +6,6 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
@@ -51,8 +50,6 @@ final class OnnxLayers {
             deconvolve(layer, deconvolution);
         } else if (configuration instanceof DenseLayer) {
             value = graph.node("Gemm", List.of(value, constant(layer, "W"), vector(layer, "b")));
-        } else if (configuration instanceof BatchNormalization normalization) {
-            normalise(layer, normalization);
         } else if (configuration instanceof ActivationLayer activation) {
             activate(activation.getActivationFn());
         } else if (configuration instanceof Cropping2D crop) {
@@ -103,18 +100,6 @@ final class OnnxLayers {
                 attribute("kernel_shape", new long[] {kernel, kernel}),
                 attribute("strides", new long[] {stride, stride}),
                 attribute("pads", pads));
-    }
-
-    private void normalise(Layer layer, BatchNormalization normalization) {
-        value = graph.node(
-                "BatchNormalization",
-                List.of(
-                        value,
-                        vector(layer, "gamma"),
-                        vector(layer, "beta"),
-                        vector(layer, "mean"),
-                        vector(layer, "var")),
-                attribute("epsilon", (float) normalization.getEps()));
     }
 
     private void activate(IActivation activation) {

@@ -41,11 +41,9 @@ class OnnxExportTest {
                     Scratch scratch = new Scratch();
                     MemoryWorkspace memory = scratch.step()) {
                 OnnxModel.Detection served = model.detect(images);
-                Network.Forward expected =
-                        networks.detector().forward(new Pixels(config.shape()).views(images), false);
+                Network.Forward expected = networks.detector().forward(new Pixels(config.shape()).views(images), false);
 
-                assertThat(served.logits())
-                        .containsExactly(expected.output().toFloatVector(), within(TOLERANCE));
+                assertThat(served.logits()).containsExactly(expected.output().toFloatVector(), within(TOLERANCE));
                 float[][] features = expected.features().toFloatMatrix();
                 for (int i = 0; i < images.size(); i++) {
                     assertThat(served.features()[i]).containsExactly(features[i], within(TOLERANCE));

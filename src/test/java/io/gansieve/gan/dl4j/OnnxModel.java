@@ -33,11 +33,11 @@ final class OnnxModel implements AutoCloseable {
         ByteBuffer pixels = ByteBuffer.allocateDirect(images.size() * shape.size());
         images.forEach(image -> pixels.put(image.pixels()));
         long[] dimensions = {images.size(), shape.height(), shape.width(), shape.channels()};
-        try (OnnxTensor input =
-                        OnnxTensor.createTensor(environment, pixels.flip(), dimensions, OnnxJavaType.UINT8);
+        try (OnnxTensor input = OnnxTensor.createTensor(environment, pixels.flip(), dimensions, OnnxJavaType.UINT8);
                 OrtSession.Result result = session.run(Map.of("image", input))) {
             float[][] logits = (float[][]) result.get("logit").orElseThrow().getValue();
-            float[][] features = (float[][]) result.get("features").orElseThrow().getValue();
+            float[][] features =
+                    (float[][]) result.get("features").orElseThrow().getValue();
             float[] column = new float[logits.length];
             for (int i = 0; i < column.length; i++) {
                 column[i] = logits[i][0];

@@ -1,0 +1,211 @@
+package io.gansieve.gan.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnxruntime.OrtException;
+import io.gansieve.gan.GanSnapshot;
+import io.gansieve.gan.GanSnapshots;
+import io.gansieve.gan.RoundImages;
+import io.gansieve.gan.Schedule;
+import io.gansieve.gan.TrainedRound;
+import io.gansieve.gan.TrainingConfig;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
+import io.gansieve.image.Label;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+
+class Dl4jGanTrainerTest {
+    private static final Schedule FLIPS = new Schedule.Constant(0.05);
+    private static final Schedule NOISE = new Schedule.Constant(0.1);
+
+    @Test
+    void sameArgumentsGiveTheSameBitsWhateverHappenedBefore() {
+        TrainingConfig config = config(16, 4, 1e-3);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            GanSnapshot start = trainer.initial(1);
+            TrainedRound first = trainer.train(start, digits(config), 1, 9);
+            TrainedRound second = trainer.train(first.snapshot(), digits(config), 2, 9);
+
+            assertThat(trainer.train(first.snapshot(), digits(config), 2, 9)).isEqualTo(second);
+            assertThat(trainer.train(start, digits(config), 1, 9)).isEqualTo(first);
+            assertThat(trainer.train(start, digits(config), 1, 8).snapshot()).isNotEqualTo(first.snapshot());
+            assertThat(trainer.train(start, digits(config), 2, 9).snapshot()).isNotEqualTo(first.snapshot());
+            assertThat(trainer.sample(second.snapshot(), 3, 4)).isEqualTo(trainer.sample(second.snapshot(), 3, 4));
+        }
+    }
+
+    @Test
+    void anotherTrainerGoesOnFromAStoredSnapshotWithTheSameBits() throws Exception {
+        TrainingConfig config = config(16, 3, 1e-3);
+        try (Dl4jGanTrainer one = new Dl4jGanTrainer(config);
+                Dl4jGanTrainer other = new Dl4jGanTrainer(config)) {
+            GanSnapshot first = one.train(one.initial(1), digits(config), 1, 9).snapshot();
+            GanSnapshot stored = GanSnapshots.decode(GanSnapshots.encode(first));
+            GanSnapshot elsewhere = CompletableFuture.supplyAsync(
+                            () -> other.train(stored, digits(config), 2, 9).snapshot())
+                    .get();
+
+            assertThat(elsewhere)
+                    .isEqualTo(one.train(first, digits(config), 2, 9).snapshot());
+        }
+    }
+
+    @Test
+    void detectorLearnsToTellDigitsFromOwnForgeriesAndFromNoise() throws OrtException {
+        TrainingConfig config = config(32, 30, 1e-3);
+        List<Image> unseen = TestImages.unseenDigits(100);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            TrainedRound round = trainer.train(trainer.initial(1), digits(config), 1, 9);
+            assertThat(round.result().finite()).isTrue();
+            assertThat(round.result().imagesTrained()).isEqualTo(960);
+            assertThat(round.result().valueFunction()).isBetween(-20.0, 0.0);
+            assertThat(round.result().generators()).containsExactly("gan");
+            try (OnnxModel detector = new OnnxModel(trainer.detectorOnnx(round.snapshot(), Map.of()))) {
+                float[] real = detector.detect(unseen).logits();
+                float[] own = detector.detect(trainer.sample(round.snapshot(), 100, 2))
+                        .logits();
+                float[] noise = detector.detect(TestImages.noise(config.shape(), 100, 2))
+                        .logits();
+
+                assertThat(shareAbove(own, real)).isGreaterThan(0.95);
+                assertThat(shareAbove(noise, real)).isGreaterThan(0.95);
+            }
+        }
+    }
+
+    @Test
+    void detectorLearnsGeneratedImagesFromOutside() throws OrtException {
+        TrainingConfig config = config(32, 30, 1e-3);
+        // Digits with the grey levels reversed: nothing that the own generator has made.
+        List<Image> forged = negatives(TestImages.digits(300 + 100));
+        RoundImages images = new RoundImages(
+                digits(config).real(), TestImages.labeled(forged.subList(0, 300), Label.GENERATED, "negative"));
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            TrainedRound round = trainer.train(trainer.initial(1), images, 1, 9);
+            assertThat(round.result().generators()).containsExactly("gan", "negative");
+            try (OnnxModel detector = new OnnxModel(trainer.detectorOnnx(round.snapshot(), Map.of()))) {
+                float[] real = detector.detect(TestImages.unseenDigits(100)).logits();
+                float[] negative = detector.detect(forged.subList(300, 400)).logits();
+
+                assertThat(shareAbove(negative, real)).isGreaterThan(0.95);
+            }
+        }
+    }
+
+    @Test
+    void keepsTheNewestGeneratorsOnly() {
+        TrainingConfig config = config(8, 1, 1e-3);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            GanSnapshot snapshot = trainer.initial(1);
+            for (int round = 1; round <= 4; round++) {
+                GanSnapshot before = snapshot;
+                snapshot = trainer.train(before, digits(config), round, 9).snapshot();
+                assertThat(snapshot.imagesSeen()).isEqualTo(8L * round);
+                assertThat(snapshot.iterations()).isEqualTo(round);
+                String newest = "history." + (Math.min(round, config.historySize()) - 1);
+                assertThat(snapshot.tensor(newest)).isEqualTo(snapshot.tensor("generator.average"));
+            }
+            assertThat(snapshot.tensors()).containsKey("history.1").doesNotContainKey("history.2");
+        }
+    }
+
+    @Test
+    void aLossThatIsNotANumberEndsTheRoundWithTheStateFromBefore() {
+        TrainingConfig config = config(8, 10, 1e30);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            GanSnapshot start = trainer.initial(1);
+            TrainedRound round = trainer.train(start, digits(config), 1, 9);
+
+            assertThat(round.result().finite()).isFalse();
+            assertThat(round.snapshot()).isEqualTo(start);
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheRoundAndLeavesTheTrainerUsable() {
+        TrainingConfig config = config(8, 2, 1e-3);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            GanSnapshot start = trainer.initial(1);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> trainer.train(start, digits(config), 1, 9))
+                    .isInstanceOf(CancellationException.class);
+            assertThat(Thread.interrupted()).isTrue();
+
+            assertThat(trainer.train(start, digits(config), 1, 9).result().finite())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void refusesTooFewImagesAndOtherShapes() {
+        TrainingConfig config = config(8, 2, 1e-3);
+        RoundImages few = new RoundImages(digits(config).real().subList(0, 15), List.of());
+        RoundImages colour = new RoundImages(
+                TestImages.labeled(TestImages.noise(new ImageShape(28, 28, 3), 16, 1), Label.REAL, "x"), List.of());
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            GanSnapshot start = trainer.initial(1);
+            assertThatThrownBy(() -> trainer.train(start, few, 1, 9))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("real images of 2 steps must be 16, found 15");
+            assertThatThrownBy(() -> trainer.train(start, colour, 1, 9))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("real images must be 28x28x1, found 28x28x3");
+        }
+    }
+
+    @Test
+    void closingGivesNativeMemoryBack() {
+        TrainingConfig config = config(8, 1, 1e-3);
+        makeAndClose(config, 5);
+        long before = Pointer.physicalBytes();
+        makeAndClose(config, 40);
+        long grown = Pointer.physicalBytes() - before;
+
+        // A trainer holds 6 MiB of parameters, gradients and updater states: 40 that leak would be 240 MiB.
+        assertThat(grown).isLessThan(120L << 20);
+    }
+
+    private static void makeAndClose(TrainingConfig config, int times) {
+        for (int i = 0; i < times; i++) {
+            new Dl4jGanTrainer(config).close();
+        }
+    }
+
+    private static TrainingConfig config(int batchSize, int steps, double learningRate) {
+        return new TrainingConfig(ImageShape.MNIST, 16, batchSize, steps, learningRate, FLIPS, NOISE, 0.9, 1_000, 2);
+    }
+
+    private static RoundImages digits(TrainingConfig config) {
+        List<Image> real = TestImages.digits(config.batchSize() * config.stepsPerRound());
+        return new RoundImages(TestImages.labeled(real, Label.REAL, "mnist"), List.of());
+    }
+
+    private static List<Image> negatives(List<Image> images) {
+        return images.stream()
+                .map(image -> {
+                    byte[] pixels = image.pixels();
+                    for (int i = 0; i < pixels.length; i++) {
+                        pixels[i] = (byte) (255 - image.at(i));
+                    }
+                    return Image.of(image.shape(), pixels);
+                })
+                .toList();
+    }
+
+    /** Area under the ROC curve by counting pairs. */
+    private static double shareAbove(float[] above, float[] below) {
+        double pairs = 0;
+        for (float high : above) {
+            for (float low : below) {
+                pairs += high > low ? 1 : high == low ? 0.5 : 0;
+            }
+        }
+        return pairs / above.length / below.length;
+    }
+}

@@ -1,0 +1,71 @@
+package io.gansieve.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
+import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import io.gansieve.replay.Example;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class ExampleCodecTest {
+    private static final Example EXAMPLE = example(new ImageShape(9, 8, 3), OptionalInt.of(4), -2.75);
+
+    @Test
+    void readsWhatItWrote() {
+        assertThat(ExampleCodec.decode(ExampleCodec.encode(EXAMPLE))).isEqualTo(EXAMPLE);
+
+        Example bare = example(ImageShape.MNIST, OptionalInt.empty(), Double.NaN);
+        assertThat(ExampleCodec.decode(ExampleCodec.encode(bare))).isEqualTo(bare);
+    }
+
+    @Test
+    void refusesEveryTruncation() {
+        byte[] bytes = ExampleCodec.encode(EXAMPLE);
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] truncated = Arrays.copyOf(bytes, length);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ExampleCodec.decode(truncated))
+                    .withMessageContaining("expected");
+        }
+    }
+
+    @Test
+    void refusesMoreThanItsPixels() {
+        byte[] bytes = ExampleCodec.encode(EXAMPLE);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExampleCodec.decode(Arrays.copyOf(bytes, bytes.length + 1)))
+                .withMessage("expected 216 bytes of pixels for 9x8x3, found 217");
+    }
+
+    @Test
+    void refusesWrongMagicNewerSchemaAndHugeHeader() {
+        refuses(0, (byte) 'X', "GSX");
+        refuses(3, (byte) 9, "expected an example of schema at most 1, found 9");
+        refuses(4, (byte) 0x7f, "header");
+        refuses(4, (byte) 0xff, "header");
+        refuses(8, (byte) '[', "JSON");
+    }
+
+    private static void refuses(int index, byte value, String complaint) {
+        byte[] bytes = ExampleCodec.encode(EXAMPLE);
+        bytes[index] = value;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExampleCodec.decode(bytes))
+                .withMessageContaining(complaint);
+    }
+
+    private static Example example(ImageShape shape, OptionalInt imageClass, double logit) {
+        byte[] pixels = new byte[shape.size()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) i;
+        }
+        LabeledImage image = new LabeledImage(Image.of(shape, pixels), Label.GENERATED, imageClass, "ünïcode");
+        return new Example("id/ä", image, logit, 12, 34);
+    }
+}

@@ -1,0 +1,35 @@
+package io.gansieve.streams;
+
+import io.gansieve.scoring.Score;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what it is told. */
+final class RecordingScorerListener implements ScorerListener {
+    final List<String> scored = new ArrayList<>();
+    final List<String> deadLettered = new ArrayList<>();
+    final List<String> champions = new ArrayList<>();
+    final List<String> refused = new ArrayList<>();
+
+    @Override
+    public void scored(Score.Decision decision, Duration scoring, Duration endToEnd) {
+        scored.add(decision + " " + endToEnd.toMillis());
+    }
+
+    @Override
+    public void deadLettered(String reason) {
+        deadLettered.add(reason);
+    }
+
+    @Override
+    public void championChanged(long version, long epoch, Instant createdAt) {
+        champions.add("version " + version + " epoch " + epoch);
+    }
+
+    @Override
+    public void modelRefused(String message) {
+        refused.add(message);
+    }
+}

@@ -1,0 +1,251 @@
+package io.gansieve.streams;
+
+import static io.gansieve.streams.ScorerFixture.header;
+import static io.gansieve.streams.ScorerFixture.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.Label;
+import io.gansieve.replay.Example;
+import io.gansieve.scoring.Json;
+import io.gansieve.scoring.Score;
+import io.gansieve.scoring.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScorerTopologyTest {
+    private static final byte[] DIGIT = TestImages.png(20, 30, 100);
+
+    @TempDir
+    private Path folder;
+
+    private ScorerFixture scorer;
+
+    @BeforeEach
+    void start() {
+        scorer = new ScorerFixture(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        scorer.close();
+    }
+
+    @Test
+    void answersWithVersionZeroBeforeAnyModel() {
+        scorer.image(utf8("cat"), DIGIT);
+
+        List<TestRecord<byte[], byte[]>> verdicts = scorer.verdicts();
+        assertThat(verdicts).hasSize(1);
+        assertThat(verdicts.get(0).key()).isEqualTo(utf8("cat"));
+        assertThat(verdicts.get(0).timestamp()).isEqualTo(ScorerFixture.TIME);
+        Verdict verdict = Json.read(verdicts.get(0).value(), Verdict.class);
+        assertThat(verdict.schema()).isEqualTo(1);
+        assertThat(verdict.imageId()).isEqualTo("cat");
+        assertThat(verdict.sha256()).isEqualTo(Sha256.hex(DIGIT));
+        assertThat(verdict.verdict()).isEqualTo(Score.Decision.UNCERTAIN);
+        assertThat(verdict.probabilityGenerated()).isEqualTo(0.5);
+        assertThat(verdict.modelVersion()).isZero();
+        assertThat(verdict.input()).isEqualTo(new Verdict.Input("t-images", 0, 0, ScorerFixture.TIME));
+        assertThat(verdict.width()).isEqualTo(20);
+        assertThat(verdict.height()).isEqualTo(30);
+        assertThat(verdict.format()).isEqualTo("png");
+        assertThat(verdict.scoredAt()).isEqualTo(ScorerFixture.NOW);
+        assertThat(scorer.deadLetters()).isEmpty();
+        assertThat(scorer.examples()).isEmpty();
+        assertThat(scorer.listener.scored)
+                .containsExactly("UNCERTAIN " + ScorerFixture.endToEnd().toMillis());
+    }
+
+    @Test
+    void sendsLabelledImageOnWithTheScoreOfItsVerdict() {
+        scorer.promote(3, 7);
+
+        scorer.image(labelled("generated", "4", "ddpm"));
+
+        TestRecord<byte[], byte[]> sent = scorer.verdicts().get(0);
+        assertThat(header(sent, "source")).isEqualTo("ddpm");
+        Verdict verdict = Json.read(sent.value(), Verdict.class);
+        TestRecord<byte[], byte[]> record = scorer.examples().get(0);
+        Example example = ExampleCodec.decode(record.value());
+        assertThat(record.key()).isEqualTo(utf8("cat"));
+        assertThat(record.headers()).isEmpty();
+        assertThat(example.id()).isEqualTo("cat");
+        assertThat(example.image().label()).isEqualTo(Label.GENERATED);
+        assertThat(example.image().imageClass()).isEqualTo(OptionalInt.of(4));
+        assertThat(example.image().source()).isEqualTo("ddpm");
+        assertThat(example.image().image().shape()).isEqualTo(TestModels.SHAPE);
+        assertThat(example.logit()).isEqualTo(verdict.logit());
+        assertThat(example.modelVersion()).isEqualTo(7);
+        assertThat(example.championEpoch()).isEqualTo(3);
+    }
+
+    @Test
+    void ignoresClassAndSourceWithoutLabel() {
+        scorer.image(labelled(null, "not a class", ""));
+
+        assertThat(scorer.verdicts()).hasSize(1);
+        assertThat(scorer.examples()).isEmpty();
+        assertThat(scorer.deadLetters()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fake,,",
+        "'',,",
+        "real,-1,",
+        "real,seven,",
+        "real,'',",
+        "real,3.5,",
+        "real,99999999999,",
+        "generated,1,''",
+    })
+    void routesInvalidHeadersToDeadLetters(String label, @Nullable String imageClass, @Nullable String source) {
+        scorer.image(labelled(label, imageClass, source));
+
+        assertOneDeadLetter("invalid-header", DIGIT);
+    }
+
+    @Test
+    void routesHeadersThatAreNotTextOrTooLongToDeadLetters() {
+        TestRecord<byte[], byte[]> binary = labelled("real", null, null);
+        binary.headers().add("source", new byte[] {(byte) 0xc3, 0x28});
+        scorer.image(binary);
+        assertOneDeadLetter("invalid-header", DIGIT);
+
+        scorer.image(labelled("real", null, "x".repeat(201)));
+        assertOneDeadLetter("invalid-header", DIGIT);
+
+        TestRecord<byte[], byte[]> large = labelled("real", null, null);
+        large.headers().add("note", new byte[300 << 10]);
+        scorer.image(large);
+        assertOneDeadLetter("invalid-header", DIGIT);
+
+        scorer.image(new byte[70_000], DIGIT);
+        assertOneDeadLetter("key-too-large", DIGIT);
+    }
+
+    @Test
+    void routesEmptyValuesToDeadLetters() {
+        scorer.image(utf8("none"), null);
+        assertThat(deadLetter("empty").value()).isNull();
+
+        scorer.image(utf8("empty"), new byte[0]);
+        assertThat(deadLetter("empty").value()).isEmpty();
+    }
+
+    @Test
+    void routesUndecodableImagesToDeadLettersByteByByte() {
+        byte[] text = utf8("no image");
+        scorer.image(utf8("a"), text);
+        assertOneDeadLetter("unsupported-format", text);
+
+        byte[] truncated = Arrays.copyOf(DIGIT, DIGIT.length / 2);
+        scorer.image(utf8("b"), truncated);
+        assertOneDeadLetter("corrupt", truncated);
+
+        byte[] large = Arrays.copyOf(DIGIT, ImageDecoder.MAX_BYTES + 1);
+        scorer.image(utf8("c"), large);
+        assertOneDeadLetter("too-large", large);
+
+        assertThat(scorer.nextVerdict().imageId()).isEqualTo("probe");
+        assertThat(scorer.listener.deadLettered).containsExactly("unsupported-format", "corrupt", "too-large");
+    }
+
+    @Test
+    void namesByReferenceWhatIsTooLargeToCarry() {
+        byte[] huge = new byte[(16 << 20) + 1];
+
+        scorer.image(utf8("huge"), huge);
+
+        TestRecord<byte[], byte[]> letter = deadLetter("too-large");
+        assertThat(new String(letter.value(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"topic\":\"t-images\",\"partition\":0,\"offset\":0,\"bytes\":%d,\"sha256\":\"%s\"}"
+                        .formatted(huge.length, Sha256.hex(huge)));
+    }
+
+    @Test
+    void keepsHeadersOfDeadLettersAndAddsKafkasOwn() {
+        scorer.image(new TestRecord<>(
+                null,
+                utf8("no image"),
+                new RecordHeaders().add("trace", utf8("42")),
+                Instant.ofEpochMilli(ScorerFixture.TIME)));
+
+        TestRecord<byte[], byte[]> letter = deadLetter("unsupported-format");
+        assertThat(letter.key()).isNull();
+        assertThat(letter.timestamp()).isEqualTo(ScorerFixture.TIME);
+        assertThat(header(letter, "trace")).isEqualTo("42");
+        assertThat(header(letter, "__streams.errors.exception")).isEqualTo("java.lang.IllegalArgumentException");
+        assertThat(header(letter, "__streams.errors.message")).isNotEmpty();
+        assertThat(header(letter, "__streams.errors.topic")).isEqualTo("t-images");
+        assertThat(header(letter, "__streams.errors.partition")).isEqualTo("0");
+        assertThat(header(letter, "__streams.errors.offset")).isEqualTo("0");
+        assertThat(letter.headers().lastHeader("__streams.errors.stacktrace")).isNull();
+    }
+
+    @Test
+    void routesImageThatFailsInScoringToDeadLetters() {
+        scorer.champion.close();
+
+        scorer.image(utf8("cat"), DIGIT);
+
+        assertOneDeadLetter("scoring-failed", DIGIT);
+    }
+
+    @Test
+    void namesKeylessAndBinaryKeys() {
+        scorer.image(null, DIGIT);
+        scorer.image(new byte[0], DIGIT);
+        scorer.image(new byte[] {(byte) 0xff, 0}, DIGIT);
+
+        List<TestRecord<byte[], byte[]>> verdicts = scorer.verdicts();
+        assertThat(verdicts)
+                .extracting(verdict -> Json.read(verdict.value(), Verdict.class).imageId())
+                .containsExactly("t-images-0@0", "t-images-0@1", "base64:/wA=");
+        assertThat(verdicts.get(0).key()).isNull();
+        assertThat(verdicts.get(2).key()).isEqualTo(new byte[] {(byte) 0xff, 0});
+    }
+
+    private void assertOneDeadLetter(String reason, byte[] value) {
+        assertThat(deadLetter(reason).value()).isEqualTo(value);
+    }
+
+    /** The only answer to the last image. */
+    private TestRecord<byte[], byte[]> deadLetter(String reason) {
+        List<TestRecord<byte[], byte[]>> letters = scorer.deadLetters();
+        assertThat(letters).hasSize(1);
+        assertThat(header(letters.get(0), "gansieve.reason")).isEqualTo(reason);
+        assertThat(scorer.verdicts()).isEmpty();
+        assertThat(scorer.examples()).isEmpty();
+        return letters.get(0);
+    }
+
+    private static TestRecord<byte[], byte[]> labelled(
+            @Nullable String label, @Nullable String imageClass, @Nullable String source) {
+        RecordHeaders headers = new RecordHeaders();
+        if (label != null) {
+            headers.add("label", utf8(label));
+        }
+        if (imageClass != null) {
+            headers.add("class", utf8(imageClass));
+        }
+        if (source != null) {
+            headers.add("source", utf8(source));
+        }
+        return new TestRecord<>(utf8("cat"), DIGIT, headers, Instant.ofEpochMilli(ScorerFixture.TIME));
+    }
+}

@@ -1,0 +1,95 @@
+package io.gansieve.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.gansieve.image.ImageShape;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+class StreamsPropertiesTest {
+    private static final long GIB = 1L << 30;
+
+    @Test
+    void setsWhatTheContractAsksFor() {
+        Properties properties = StreamsProperties.scorer(settings(Map.of()), 4, GIB);
+
+        assertThat(properties)
+                .containsEntry("application.id", "t-scorer")
+                .containsEntry("processing.guarantee", "exactly_once_v2")
+                .containsEntry("commit.interval.ms", "100")
+                .containsEntry("main.consumer.session.timeout.ms", "10000")
+                .containsEntry("main.consumer.group.instance.id", "one")
+                .containsEntry("auto.offset.reset", "earliest")
+                .containsEntry("producer.max.request.size", Integer.toString(18 << 20))
+                .containsEntry("ensure.explicit.internal.resource.naming", "true")
+                // 1 GiB / 2 over 4 partitions of 8 MiB, half of it for the poll that goes beyond.
+                .containsEntry("buffered.records.per.partition", "8")
+                .containsEntry("max.poll.records", "8");
+        assertThat(StreamsProperties.trainer(settings(Map.of()), ImageShape.MNIST, GIB))
+                .containsEntry("application.id", "t-trainer")
+                .containsEntry("max.poll.records", "500");
+    }
+
+    @Test
+    void isUnderstoodByKafkaStreams() {
+        StreamsConfig config = new StreamsConfig(StreamsProperties.scorer(
+                settings(Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "x")), 4, GIB));
+
+        Map<String, Object> main = config.getMainConsumerConfigs("t-scorer", "client", 0);
+        assertThat(main)
+                .containsEntry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("session.timeout.ms", "10000");
+        assertThat(main).hasEntrySatisfying("group.instance.id", id -> assertThat(id)
+                .asString()
+                .startsWith("one"));
+        assertThat(config.getGlobalConsumerConfigs("client"))
+                .containsEntry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                .containsEntry("max.partition.fetch.bytes", Integer.toString(17 << 20))
+                .doesNotContainKey("group.instance.id");
+        assertThat(config.getProducerConfigs("client"))
+                .containsEntry("max.request.size", Integer.toString(18 << 20))
+                .containsEntry("sasl.jaas.config", "x");
+    }
+
+    @Test
+    void letsTheUserDecideWhatIsNotForced() {
+        Properties properties = StreamsProperties.scorer(
+                settings(Map.of("num.standby.replicas", "1", "max.poll.records", "7")), 4, GIB);
+
+        assertThat(properties).containsEntry("num.standby.replicas", "1").containsEntry("max.poll.records", "7");
+    }
+
+    @Test
+    void refusesWhatWouldBreakExactlyOnce() {
+        StreamsSettings settings = settings(Map.of(
+                "processing.guarantee", "at_least_once",
+                "main.consumer.isolation.level", "read_uncommitted",
+                "application.id", "mine"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamsProperties.scorer(settings, 4, GIB))
+                .withMessage("kafka.application.id must be t-scorer: mine; "
+                        + "kafka.main.consumer.isolation.level must be read_committed: read_uncommitted; "
+                        + "kafka.processing.guarantee must be exactly_once_v2: at_least_once");
+    }
+
+    @Test
+    void refusesAHeapThatIsTooSmall() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamsProperties.scorer(settings(Map.of()), 100, GIB))
+                .withMessage("the heap must hold at least 3200 MiB for 100 partitions of images up to 8 MiB: 1024 MiB"
+                        + " (-Xmx)");
+    }
+
+    private static StreamsSettings settings(Map<String, String> client) {
+        return new StreamsSettings(
+                "localhost:9092", "t-", "one", Path.of("state"), 1, Duration.ofMillis(100), Duration.ofHours(24), client);
+    }
+}
