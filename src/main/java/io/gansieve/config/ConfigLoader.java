@@ -98,7 +98,8 @@ public final class ConfigLoader {
     private Topics topics() {
         String prefix = values.text("topics.prefix");
         if (!prefix.matches("[a-zA-Z0-9._-]*-")) {
-            problems.add("topics.prefix: %s: must consist of letters, digits, '.', '_' and '-', and end in '-'".formatted(prefix));
+            problems.add("topics.prefix: %s: must consist of letters, digits, '.', '_' and '-', and end in '-'"
+                    .formatted(prefix));
         }
         Topics defaults = Topics.withPrefix(prefix);
         List<String> images = values.list("topics.images");
