@@ -36,7 +36,10 @@ final class Bootstrap {
             publisher.flush();
             if (publisher.failed() > 0) {
                 throw new IOException("%d images of %s could not be sent: %s"
-                        .formatted(publisher.failed(), location, publisher.firstFailure().orElse("")));
+                        .formatted(
+                                publisher.failed(),
+                                location,
+                                publisher.firstFailure().orElse("")));
             }
             LOG.info("{} labelled reals published from {}", publisher.acknowledged(), location);
         }

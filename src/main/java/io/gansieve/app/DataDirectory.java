@@ -28,8 +28,8 @@ public final class DataDirectory implements AutoCloseable {
     /** Creates the folder if need be; throws {@link IOException} if another process has it. */
     public static DataDirectory open(Path root) throws IOException {
         Files.createDirectories(root);
-        FileChannel channel = FileChannel.open(
-                root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (!locked(channel)) {
                 throw new IOException("data-dir: %s: is in use by another process; give this one its own --data-dir"
@@ -67,8 +67,13 @@ public final class DataDirectory implements AutoCloseable {
     /** Writes a file so that a reader, or a crash, meets the old content or the new one, never a part. */
     private static void write(Path file, String content) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(draft, content + "\n", StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+        Files.writeString(
+                draft,
+                content + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SYNC);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -38,12 +38,15 @@ final class Endpoints {
         routes.put(
                 get("/metrics"),
                 body -> HttpResponse.text(
-                        "text/plain; version=0.0.4; charset=utf-8", sources.scrape().get()));
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        sources.scrape().get()));
         routes.put(get("/health/live"), body -> health(sources.health().get(), RoleHealth::live));
         routes.put(get("/health/ready"), body -> health(sources.health().get(), RoleHealth::ready));
         routes.put(get("/samples.png"), body -> samples(sources.samples().get()));
-        routes.put(get("/models"), body -> HttpResponse.json(
-                HttpResponse.OK, ModelSummary.all(sources.registry().get())));
+        routes.put(
+                get("/models"),
+                body -> HttpResponse.json(
+                        HttpResponse.OK, ModelSummary.all(sources.registry().get())));
         routes.put(new Route("POST", "/score"), body -> score(sources.scorer().apply(body)));
         return routes;
     }

@@ -130,7 +130,8 @@ final class HttpServer implements AutoCloseable {
                 return endpoint.answer(body);
             } catch (RuntimeException e) {
                 LOG.error("{} failed", path, e);
-                return HttpResponse.problem(HttpResponse.FAILED, "failed", e.getClass().getSimpleName());
+                return HttpResponse.problem(
+                        HttpResponse.FAILED, "failed", e.getClass().getSimpleName());
             }
         }
     }

@@ -29,7 +29,8 @@ public final class Json {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no JSON form: " + value.getClass().getName(), e);
+            throw new IllegalArgumentException(
+                    "no JSON form: " + value.getClass().getName(), e);
         }
     }
 

@@ -67,8 +67,7 @@ public final class Orders {
                     }
                 }
             }
-            throw new TimeoutException(
-                    "no trainer answered within %d s; is one running?".formatted(limit.toSeconds()));
+            throw new TimeoutException("no trainer answered within %d s; is one running?".formatted(limit.toSeconds()));
         }
     }
 
@@ -97,13 +96,14 @@ public final class Orders {
 
     private void produce(String topic, String key, byte[] value) throws IOException, InterruptedException {
         try (KafkaProducer<byte[], byte[]> producer = clients.producer()) {
-            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value)).get();
+            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
+                    .get();
         } catch (ExecutionException | KafkaException e) {
             String message = e instanceof ExecutionException && e.getCause() != null
                     ? e.getCause().getMessage()
                     : e.getMessage();
-            throw new IOException("cannot write to %s at %s: %s"
-                    .formatted(topic, clients.bootstrapServers(), message), e);
+            throw new IOException(
+                    "cannot write to %s at %s: %s".formatted(topic, clients.bootstrapServers(), message), e);
         }
     }
 }

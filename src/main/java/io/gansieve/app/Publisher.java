@@ -33,7 +33,11 @@ public final class Publisher implements AutoCloseable {
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record Item(
-            Optional<String> key, byte[] file, Optional<Label> label, OptionalInt imageClass, Optional<String> source) {}
+            Optional<String> key,
+            byte[] file,
+            Optional<Label> label,
+            OptionalInt imageClass,
+            Optional<String> source) {}
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
@@ -88,7 +92,8 @@ public final class Publisher implements AutoCloseable {
         item.label().ifPresent(label -> headers.add(header("label", label.text())));
         item.imageClass().ifPresent(number -> headers.add(header("class", Integer.toString(number))));
         item.source().ifPresent(source -> headers.add(header("source", source)));
-        byte[] key = item.key().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
+        byte[] key =
+                item.key().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
         return new ProducerRecord<byte[], byte[]>(topic, (Integer) null, key, item.file(), headers);
     }
 

@@ -33,8 +33,7 @@ final class RegistryFollower implements AutoCloseable {
 
     static RegistryFollower start(KafkaClients clients, Topics topics) throws IOException {
         RegistryFollower follower = new RegistryFollower(RegistryReader.open(clients, topics));
-        var unused = follower.thread.scheduleWithFixedDelay(
-                follower::refresh, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = follower.thread.scheduleWithFixedDelay(follower::refresh, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         return follower;
     }
 

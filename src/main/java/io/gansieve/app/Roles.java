@@ -50,8 +50,8 @@ record Roles(
     /** @param closing gets the training thread, to be closed after the application */
     StreamsApp trainer(Closing closing) {
         GanTrainer trainer = new Dl4jGanTrainer(config.training());
-        TrainingExecutor executor = closing.add(new TrainingExecutor(
-                trainer, new Candidates(trainer, config.gate(), config.fit()), clock));
+        TrainingExecutor executor =
+                closing.add(new TrainingExecutor(trainer, new Candidates(trainer, config.gate(), config.fit()), clock));
         Topology topology = TrainerTopology.build(
                 config.topics(),
                 trainerSettings(),

@@ -52,7 +52,10 @@ public final class Service implements AutoCloseable {
             LOG.info("{} at {}", config.roles(), clients.bootstrapServers());
             if (bootstrapFrom.isPresent()) {
                 Bootstrap.run(
-                        bootstrapFrom.get(), directory, clients, config.topics().images().get(0));
+                        bootstrapFrom.get(),
+                        directory,
+                        clients,
+                        config.topics().images().get(0));
             }
             return service;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -64,7 +67,8 @@ public final class Service implements AutoCloseable {
     private static String bootstrapServers(GansieveConfig config, DataDirectory directory, Closing closing)
             throws IOException {
         return config.broker().embedded()
-                ? closing.add(EmbeddedBroker.start(directory.broker(), config.broker().port()))
+                ? closing.add(EmbeddedBroker.start(
+                                directory.broker(), config.broker().port()))
                         .bootstrapServers()
                 : config.broker().bootstrapServers();
     }

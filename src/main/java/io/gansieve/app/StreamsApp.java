@@ -52,11 +52,10 @@ final class StreamsApp implements AutoCloseable {
 
     RoleHealth health() {
         KafkaStreams.State state = streams.state();
-        boolean live =
-                switch (state) {
-                    case CREATED, REBALANCING, RUNNING -> true;
-                    case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> false;
-                };
+        boolean live = switch (state) {
+            case CREATED, REBALANCING, RUNNING -> true;
+            case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> false;
+        };
         // The global store of models is read to the end before the application first runs.
         return new RoleHealth(state.name(), live, state == KafkaStreams.State.RUNNING);
     }
@@ -71,7 +70,11 @@ final class StreamsApp implements AutoCloseable {
             LOG.error("a thread of the {} failed too often; giving up", role, failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        LOG.error("a thread of the {} failed; it is replaced in {} s", role, pause.get().toSeconds(), failure);
+        LOG.error(
+                "a thread of the {} failed; it is replaced in {} s",
+                role,
+                pause.get().toSeconds(),
+                failure);
         try {
             if (closing.await(pause.get().toMillis(), TimeUnit.MILLISECONDS)) {
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

@@ -39,10 +39,10 @@ public final class TopicTail implements AutoCloseable {
     private static TopicTail open(KafkaClients clients, String topic) throws IOException {
         KafkaConsumer<byte[], byte[]> consumer = clients.consumer();
         try {
-            List<TopicPartition> partitions = Optional.ofNullable(consumer.partitionsFor(topic)).orElse(List.of())
-                    .stream()
-                    .map(TopicTail::partition)
-                    .toList();
+            List<TopicPartition> partitions =
+                    Optional.ofNullable(consumer.partitionsFor(topic)).orElse(List.of()).stream()
+                            .map(TopicTail::partition)
+                            .toList();
             if (partitions.isEmpty()) {
                 throw new IOException("topic does not exist: " + topic);
             }

@@ -12,10 +12,7 @@ import picocli.CommandLine.Option;
 
 /** Options of every command; what they say goes over file and environment. */
 final class CommonOptions {
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "YAML file with settings.")
+    @Option(names = "--config", paramLabel = "FILE", description = "YAML file with settings.")
     private Optional<Path> file = Optional.empty();
 
     @Option(

@@ -82,8 +82,10 @@ final class DemoCommand implements Callable<Integer> {
             out.flush();
             try (Publisher publisher = new Publisher(
                             service.clients(), config.topics().images().get(0));
-                    TopicTail verdicts = TopicTail.fromEnd(service.clients(), config.topics().verdicts());
-                    TopicTail reports = TopicTail.fromEnd(service.clients(), config.topics().rounds())) {
+                    TopicTail verdicts =
+                            TopicTail.fromEnd(service.clients(), config.topics().verdicts());
+                    TopicTail reports =
+                            TopicTail.fromEnd(service.clients(), config.topics().rounds())) {
                 new Show(publisher, verdicts, reports, out, service).run();
             }
             if (keepRunning) {
@@ -114,7 +116,8 @@ final class DemoCommand implements Callable<Integer> {
         private final TopicTail reports;
         private final PrintWriter out;
         private final Service service;
-        private final long deadline = System.nanoTime() + Duration.ofMinutes(timeoutMinutes).toNanos();
+        private final long deadline =
+                System.nanoTime() + Duration.ofMinutes(timeoutMinutes).toNanos();
         private final Progress progress;
         private long sent;
         private DemoTally tally = new DemoTally();
@@ -214,8 +217,8 @@ final class DemoCommand implements Callable<Integer> {
                         + publisher.firstFailure().orElse("see the log above"));
             }
             if (System.nanoTime() > deadline) {
-                throw new CommandFailure("%d of %d rounds ran within %d minutes"
-                        .formatted(tally.rounds(), rounds, timeoutMinutes));
+                throw new CommandFailure(
+                        "%d of %d rounds ran within %d minutes".formatted(tally.rounds(), rounds, timeoutMinutes));
             }
         }
     }

@@ -46,8 +46,12 @@ final class DemoForgers {
         int channel = index % shape.channels();
         double sum = 0;
         int count = 0;
-        for (int y = Math.max(0, pixel / shape.width() - 2); y <= Math.min(shape.height() - 1, pixel / shape.width() + 2); y++) {
-            for (int x = Math.max(0, pixel % shape.width() - 2); x <= Math.min(shape.width() - 1, pixel % shape.width() + 2); x++) {
+        for (int y = Math.max(0, pixel / shape.width() - 2);
+                y <= Math.min(shape.height() - 1, pixel / shape.width() + 2);
+                y++) {
+            for (int x = Math.max(0, pixel % shape.width() - 2);
+                    x <= Math.min(shape.width() - 1, pixel % shape.width() + 2);
+                    x++) {
                 sum += values[(y * shape.width() + x) * shape.channels() + channel];
                 count++;
             }

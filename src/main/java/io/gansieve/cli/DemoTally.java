@@ -23,7 +23,8 @@ final class DemoTally {
     void add(Verdict verdict) {
         answered++;
         champion = Math.max(champion, verdict.modelVersion());
-        String source = verdict.imageId().substring(0, Math.max(0, verdict.imageId().indexOf('/')));
+        String source =
+                verdict.imageId().substring(0, Math.max(0, verdict.imageId().indexOf('/')));
         verdicts.computeIfAbsent(source, any -> new EnumMap<>(Score.Decision.class))
                 .merge(verdict.verdict(), 1, Integer::sum);
     }

@@ -1,8 +1,8 @@
 package io.gansieve.cli;
 
+import io.gansieve.app.KafkaClients;
 import io.gansieve.app.Orders;
 import io.gansieve.config.GansieveConfig;
-import io.gansieve.app.KafkaClients;
 import io.gansieve.image.Label;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -53,7 +53,8 @@ public final class Main {
     private static int wrongUsage(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
         say(command, List.of(problem.getMessage()));
-        command.getErr().println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+        command.getErr()
+                .println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
         return WRONG_USAGE;
     }
 
@@ -84,7 +85,9 @@ public final class Main {
     private static String message(Exception problem) {
         String message = problem.getMessage() == null ? "" : problem.getMessage();
         if (problem instanceof KafkaException) {
-            String cause = problem.getCause() == null ? "" : String.valueOf(problem.getCause().getMessage());
+            String cause = problem.getCause() == null
+                    ? ""
+                    : String.valueOf(problem.getCause().getMessage());
             return "Kafka: " + message + (cause.isEmpty() || cause.equals(message) ? "" : ": " + cause);
         }
         boolean written = problem instanceof CommandFailure || (problem.getClass() == java.io.IOException.class);

@@ -26,7 +26,6 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(
-                spec.commandLine(), "models wants list, show, export, promote, rollback or unpin");
+        throw new ParameterException(spec.commandLine(), "models wants list, show, export, promote, rollback or unpin");
     }
 }

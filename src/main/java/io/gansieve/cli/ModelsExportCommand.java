@@ -55,12 +55,12 @@ final class ModelsExportCommand implements Callable<Integer> {
         try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
             model = version.fetch(reader);
         }
-        byte[] onnx =
-                switch (part) {
-                    case DETECTOR -> model.detectorOnnx();
-                    case GENERATOR -> model.generatorOnnx();
-                };
-        String name = part.name().toLowerCase(Locale.ROOT) + "-" + model.version().version() + ".onnx";
+        byte[] onnx = switch (part) {
+            case DETECTOR -> model.detectorOnnx();
+            case GENERATOR -> model.generatorOnnx();
+        };
+        String name =
+                part.name().toLowerCase(Locale.ROOT) + "-" + model.version().version() + ".onnx";
         Path file = output.orElseGet(() -> Path.of(name));
         Files.write(file, onnx);
         PrintWriter out = spec.commandLine().getOut();

@@ -49,10 +49,7 @@ abstract class ModelsOrderCommand implements Callable<Integer> {
     }
 
     /** {@code models promote}. */
-    @Command(
-            name = "promote",
-            mixinStandardHelpOptions = true,
-            description = "Puts a version in force and pins it.")
+    @Command(name = "promote", mixinStandardHelpOptions = true, description = "Puts a version in force and pins it.")
     static final class Promote extends ModelsOrderCommand {
         @Parameters(paramLabel = "VERSION", description = "A number from models list; 0 is the built-in one.")
         private long version;

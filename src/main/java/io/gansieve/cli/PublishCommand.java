@@ -65,7 +65,10 @@ final class PublishCommand implements Callable<Integer> {
             progress.end(publisher.acknowledged());
             if (publisher.failed() > 0) {
                 throw new CommandFailure("%d of %d images could not be sent: %s"
-                        .formatted(publisher.failed(), sent, publisher.firstFailure().orElse("")));
+                        .formatted(
+                                publisher.failed(),
+                                sent,
+                                publisher.firstFailure().orElse("")));
             }
             spec.commandLine().getOut().println("%d images acknowledged by %s".formatted(sent, topic));
             spec.commandLine().getOut().flush();

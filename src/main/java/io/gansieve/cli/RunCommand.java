@@ -12,10 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code run}: the service. */
-@Command(
-        name = "run",
-        mixinStandardHelpOptions = true,
-        description = "Scores, trains and serves until it is stopped.")
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Scores, trains and serves until it is stopped.")
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();

@@ -19,9 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sample}: a grid of generated images. */
-@Command(
-        name = "sample",
-        description = "Draws images with the generator of a version, as a PNG grid.")
+@Command(name = "sample", description = "Draws images with the generator of a version, as a PNG grid.")
 final class SampleCommand implements Callable<Integer> {
     private static final int MAX_COUNT = 10_000;
     private static final int SCALE = 2;
@@ -33,6 +31,7 @@ final class SampleCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable")
     private boolean help;
 
     @Option(names = "--model", paramLabel = "FILE.onnx", description = "A generator's file, without Kafka.")

@@ -76,8 +76,9 @@ final class ScoreCommand implements Callable<Integer> {
         }
         Path file = model.orElseGet(() -> config.dataDirectory().resolve("champion.onnx"));
         if (!Files.isRegularFile(file)) {
-            throw new CommandFailure("there is no detector at %s; name one with --model, --data-dir or --bootstrap-servers"
-                    .formatted(file));
+            throw new CommandFailure(
+                    "there is no detector at %s; name one with --model, --data-dir or --bootstrap-servers"
+                            .formatted(file));
         }
         try {
             return Detector.load(Files.readAllBytes(file));

@@ -18,10 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code verdicts}: follows the verdict topic. */
-@Command(
-        name = "verdicts",
-        mixinStandardHelpOptions = true,
-        description = "Follows the verdict topic.")
+@Command(name = "verdicts", mixinStandardHelpOptions = true, description = "Follows the verdict topic.")
 final class VerdictsCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();

@@ -23,8 +23,8 @@ record VersionArgument(long number) {
             throw new CommandFailure("version 0 serves; it is built in and has no files");
         }
         try {
-            return reader.fetch(wanted).orElseThrow(() -> new CommandFailure(
-                    "version %d is not in the registry; it has %s"
+            return reader.fetch(wanted)
+                    .orElseThrow(() -> new CommandFailure("version %d is not in the registry; it has %s"
                             .formatted(wanted, state.versions().keySet())));
         } catch (CorruptEnvelopeException e) {
             throw new CommandFailure("version %d cannot be used: %s".formatted(wanted, e.getMessage()), e);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -97,7 +98,8 @@ public final class ConfigLoader {
     private Topics topics() {
         String prefix = values.text("topics.prefix");
         if (!prefix.matches("[a-zA-Z0-9._-]*-")) {
-            problems.add("topics.prefix: %s: must consist of letters, digits, '.', '_' and '-', and end in '-'".formatted(prefix));
+            problems.add("topics.prefix: %s: must consist of letters, digits, '.', '_' and '-', and end in '-'"
+                    .formatted(prefix));
         }
         Topics defaults = Topics.withPrefix(prefix);
         List<String> images = values.list("topics.images");
@@ -163,8 +165,8 @@ public final class ConfigLoader {
         return kafka;
     }
 
-    private TreeMap<String, String> effective(Topics topics) {
-        TreeMap<String, String> effective = new TreeMap<>(settings.values());
+    private SortedMap<String, String> effective(Topics topics) {
+        SortedMap<String, String> effective = new TreeMap<>(settings.values());
         effective.put("topics.images", String.join(",", topics.images()));
         effective.put("topics.labels", topics.labels());
         effective.put("topics.verdicts", topics.verdicts());

@@ -75,7 +75,11 @@ final class Settings {
                 values.put(keysByName.getOrDefault(name, name), value);
             } else if (name.startsWith(kafka)) {
                 values.put(
-                        Keys.KAFKA + name.substring(kafka.length()).toLowerCase(Locale.ROOT).replace('_', '.'), value);
+                        Keys.KAFKA
+                                + name.substring(kafka.length())
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', '.'),
+                        value);
             } else if (name.startsWith("GANSIEVE_") && !LAUNCHER_VARIABLES.contains(name)) {
                 problems.add("unknown variable %s%s".formatted(name, hint(name, keysByName)));
             }
@@ -83,9 +87,11 @@ final class Settings {
     }
 
     private static String hint(String name, Map<String, String> keysByName) {
-        String asKey = name.substring("GANSIEVE_".length()).toLowerCase(Locale.ROOT).replace('_', '.');
+        String asKey =
+                name.substring("GANSIEVE_".length()).toLowerCase(Locale.ROOT).replace('_', '.');
         return keysByName.entrySet().stream()
-                .filter(entry -> Keys.nearest(asKey).filter(entry.getValue()::equals).isPresent())
+                .filter(entry ->
+                        Keys.nearest(asKey).filter(entry.getValue()::equals).isPresent())
                 .findFirst()
                 .map(entry -> ": did you mean " + entry.getKey() + "?")
                 .orElse("");
@@ -99,7 +105,9 @@ final class Settings {
         if (Keys.known(key)) {
             values.put(key, value);
         } else {
-            String hint = Keys.nearest(key).map(near -> ": did you mean " + near + "?").orElse("");
+            String hint = Keys.nearest(key)
+                    .map(near -> ": did you mean " + near + "?")
+                    .orElse("");
             problems.add("unknown key %s (%s)%s".formatted(key, origin, hint));
         }
     }

@@ -34,13 +34,11 @@ final class ValueReader {
     }
 
     boolean flag(String key) {
-        return parsed(
-                key,
-                text -> switch (text) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default -> throw new IllegalArgumentException("must be true or false");
-                });
+        return parsed(key, text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("must be true or false");
+        });
     }
 
     int integer(String key, int least, int most) {

@@ -62,7 +62,10 @@ public final class ScorerMeters implements ScorerListener {
                 .register(registry);
         TimeGauge.builder(
                         "gansieve.model.age",
-                        () -> Math.max(0, Duration.between(serving.createdAt(), clock.instant()).toMillis()),
+                        () -> Math.max(
+                                0,
+                                Duration.between(serving.createdAt(), clock.instant())
+                                        .toMillis()),
                         TimeUnit.MILLISECONDS)
                 .description("Time since the serving version was made; for version 0 since the start")
                 .register(registry);

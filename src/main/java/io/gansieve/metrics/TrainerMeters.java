@@ -38,8 +38,9 @@ public final class TrainerMeters implements TrainerListener {
     /** @param sources with a label value of their own; the others are {@code other} */
     public TrainerMeters(MeterRegistry registry, Collection<String> sources) {
         this.registry = registry;
-        this.sources = Set.copyOf(
-                Stream.concat(sources.stream(), OWN_SOURCES.stream()).toList().stream().distinct().toList());
+        this.sources = Set.copyOf(Stream.concat(sources.stream(), OWN_SOURCES.stream()).toList().stream()
+                .distinct()
+                .toList());
         this.deadLetters = new DeadLetterCounters(registry);
         for (Label label : Label.values()) {
             labels.put(label, counter("gansieve.labels", "Labelled images", Tags.of("label", label.text())));
@@ -55,7 +56,8 @@ public final class TrainerMeters implements TrainerListener {
         this.roundTime = Timer.builder("gansieve.training.round")
                 .description("Duration of a round")
                 .register(registry);
-        this.images = counter("gansieve.training.images", "Real images that the networks were trained on", Tags.empty());
+        this.images =
+                counter("gansieve.training.images", "Real images that the networks were trained on", Tags.empty());
         this.gauges = new Gauges(registry);
     }
 
@@ -92,7 +94,7 @@ public final class TrainerMeters implements TrainerListener {
 
     @Override
     public void replayBytes(long bytes) {
-        gauge("gansieve.replay.bytes", "Size of the replay buffer", bytes);
+        gauge("gansieve.replay.bytes", "Size of the replay buffer", (double) bytes);
     }
 
     @Override
@@ -107,7 +109,7 @@ public final class TrainerMeters implements TrainerListener {
     }
 
     private void result(RoundResult result) {
-        images.increment(result.imagesTrained());
+        images.increment((double) result.imagesTrained());
         loss("critic", result.criticLoss());
         loss("detector", result.detectorLoss());
         loss("generator", result.generatorLoss());
@@ -140,8 +142,7 @@ public final class TrainerMeters implements TrainerListener {
     /** Several sources that share {@code other} show the worst of them. */
     private void auroc(Map<String, Double> bySource) {
         Map<String, Double> bounded = new TreeMap<>();
-        bySource.forEach(
-                (source, auroc) -> bounded.merge(sources.contains(source) ? source : OTHER, auroc, Math::min));
+        bySource.forEach((source, auroc) -> bounded.merge(sources.contains(source) ? source : OTHER, auroc, Math::min));
         bounded.forEach((source, auroc) -> gauges.set(
                 "gansieve.detector.auroc",
                 Tags.of("split", Split.GATE.text(), "source", source),

@@ -45,8 +45,8 @@ public final class Generator implements AutoCloseable {
             try {
                 long[] latent = dimensions(session.getInputInfo(), INPUT, 2);
                 long[] image = dimensions(session.getOutputInfo(), OUTPUT, 4);
-                ImageShape shape = new ImageShape(
-                        Math.toIntExact(image[1]), Math.toIntExact(image[2]), Math.toIntExact(image[3]));
+                ImageShape shape =
+                        new ImageShape(Math.toIntExact(image[1]), Math.toIntExact(image[2]), Math.toIntExact(image[3]));
                 return new Generator(session, Math.toIntExact(latent[1]), shape);
             } catch (OrtException | RuntimeException e) {
                 session.close();

@@ -31,7 +31,9 @@ final class EmbeddedBrokerIT {
             KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of());
             try (Admin admin = clients.admin();
                     KafkaProducer<byte[], byte[]> producer = clients.producer()) {
-                admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get();
+                admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
+                        .all()
+                        .get();
                 producer.send(new ProducerRecord<>("kept", bytes("value"))).get();
             }
         }

@@ -88,7 +88,8 @@ final class HttpServerTest {
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(get("/health/ready").body())
-                .contains("\"status\":\"down\"", "\"trainer\":{\"state\":\"REBALANCING\",\"live\":true,\"ready\":false}");
+                .contains(
+                        "\"status\":\"down\"", "\"trainer\":{\"state\":\"REBALANCING\",\"live\":true,\"ready\":false}");
 
         health.put("trainer", new RoleHealth("RUNNING", true, true));
         assertThat(get("/health/ready").statusCode()).isEqualTo(200);
@@ -98,8 +99,8 @@ final class HttpServerTest {
     void servesMetricsModelsAndAPage() throws Exception {
         HttpResponse<String> metrics = get("/metrics");
         assertThat(metrics.body()).contains("gansieve_verdicts_total 0.0");
-        assertThat(metrics.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/plain; version=0.0.4"));
+        assertThat(metrics.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
         assertThat(get("/models").body()).isEqualTo("[]");
         assertThat(get("/samples.png").statusCode()).isEqualTo(404);
         assertThat(get("/").body()).contains("<title>GANsieve</title>");

@@ -18,10 +18,19 @@ final class MainTest {
 
     @Test
     void printsTheEffectiveConfiguration() {
-        assertThat(run("config", "--set", "labels.window=2h", "--prefix", "eu-", "--set", "kafka.ssl.key.password=hush"))
+        assertThat(run(
+                        "config",
+                        "--set",
+                        "labels.window=2h",
+                        "--prefix",
+                        "eu-",
+                        "--set",
+                        "kafka.ssl.key.password=hush"))
                 .isZero();
 
-        assertThat(out.toString()).contains("window: 2h", "prefix: eu-", "images: eu-images").doesNotContain("hush");
+        assertThat(out.toString())
+                .contains("window: 2h", "prefix: eu-", "images: eu-images")
+                .doesNotContain("hush");
     }
 
     @Test
@@ -40,11 +49,13 @@ final class MainTest {
 
     @Test
     void namesEveryWrongSettingOnALineOfItsOwn() {
-        assertThat(run("config", "--set", "http.port=x", "--set", "labels.windw=1h")).isEqualTo(2);
+        assertThat(run("config", "--set", "http.port=x", "--set", "labels.windw=1h"))
+                .isEqualTo(2);
 
         assertThat(err.toString().lines())
                 .anySatisfy(line -> assertThat(line).startsWith("gansieve: http.port: x: must be"))
-                .anySatisfy(line -> assertThat(line).contains("unknown key labels.windw", "did you mean labels.window?"))
+                .anySatisfy(
+                        line -> assertThat(line).contains("unknown key labels.windw", "did you mean labels.window?"))
                 .hasSize(2);
     }
 

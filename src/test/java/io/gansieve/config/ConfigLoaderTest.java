@@ -61,8 +61,8 @@ final class ConfigLoaderTest {
                         Map.of("rounds.min-reals", "few", "image.fit", "squash")));
 
         assertThat(problem.problems())
-                .anySatisfy(line ->
-                        assertThat(line).contains("unknown key labels.windw", "did you mean labels.window?"))
+                .anySatisfy(
+                        line -> assertThat(line).contains("unknown key labels.windw", "did you mean labels.window?"))
                 .anySatisfy(line -> assertThat(line)
                         .contains("GANSIEVE_ROUNDS_MAX_INTERVALL", "did you mean GANSIEVE_ROUNDS_MAX_INTERVAL?"))
                 .anySatisfy(line -> assertThat(line).contains("http.port: 99999", "0 to 65535"))
