@@ -44,7 +44,7 @@ public record TrainingConfig(
                 32,
                 64,
                 60,
-                2e-4,
+                1e-3,
                 new Schedule.Exponential(0.05, 40_000),
                 new Schedule.Exponential(0.1, 40_000),
                 0.9,
