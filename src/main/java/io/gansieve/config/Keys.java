@@ -42,7 +42,7 @@ final class Keys {
         keys.put("training.seed", "1");
         keys.put("training.batch-size", "64");
         keys.put("training.steps-per-round", "60");
-        keys.put("training.learning-rate", "0.0002");
+        keys.put("training.learning-rate", "0.001");
         keys.put("training.label-flip", "0.05");
         keys.put("training.label-flip-half-life-images", "40000");
         keys.put("training.instance-noise", "0.1");
