@@ -63,8 +63,10 @@ final class DemoTally {
     }
 
     void print(PrintWriter out) {
-        out.println("rounds      " + rounds() + " " + rounds);
-        out.println("promoted    " + promoted());
+        if (rounds() > 0) {
+            out.println("rounds      " + rounds() + " " + rounds);
+            out.println("promoted    " + promoted());
+        }
         out.println("%-20s %9s %9s %9s".formatted("verdicts", "REAL", "GENERATED", "UNCERTAIN"));
         verdicts.forEach((source, counts) -> out.println("%-20s %9d %9d %9d"
                 .formatted(
