@@ -43,7 +43,8 @@ final class Answers {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }
@@ -52,8 +53,10 @@ final class Answers {
 
     /** Waits until every image record has an answer, then checks that none has two. */
     void awaitEachImageAnsweredOnce(Duration atMost) {
-        Awaitility.await("every image answered").atMost(atMost).pollInterval(Duration.ofSeconds(1)).until(() ->
-                answers().size() >= records("images").size());
+        Awaitility.await("every image answered")
+                .atMost(atMost)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> answers().size() >= records("images").size());
         Map<String, Integer> answers = answers();
         assertThat(answers.values()).as("answers to one record").containsOnly(1);
         assertThat(answers.keySet())

@@ -107,21 +107,26 @@ abstract class BrokerContract {
             for (ImageFile digit : digits(400)) {
                 send("images", digit.name(), digit.bytes(), header("label", "real"));
             }
-            Awaitility.await("a champion").atMost(PATIENCE).until(() -> champion().isPresent());
+            Awaitility.await("a champion")
+                    .atMost(PATIENCE)
+                    .until(() -> champion().isPresent());
             Awaitility.await("a verdict by it").atMost(PATIENCE).until(() -> {
                 send("images", "later", digits(1).get(0).bytes());
                 return answers.verdicts().stream().anyMatch(verdict -> verdict.modelVersion() > 0);
             });
 
             send("commands", "order-1", "{\"command\":\"rollback\",\"who\":\"ada\"}".getBytes(StandardCharsets.UTF_8));
-            Awaitility.await("rolled back").atMost(PATIENCE).until(() ->
-                    champion().filter(ChampionPointer::pinned).isPresent());
+            Awaitility.await("rolled back")
+                    .atMost(PATIENCE)
+                    .until(() -> champion().filter(ChampionPointer::pinned).isPresent());
             assertThat(champion().orElseThrow().commandId()).isEqualTo("order-1");
 
             send("commands", "order-2", "{\"command\":\"promote\",\"version\":999}".getBytes(StandardCharsets.UTF_8));
-            Awaitility.await("refused").atMost(PATIENCE).until(() -> answers.records("dead-letters").stream()
-                    .anyMatch(letter -> key(letter).equals("order-2")
-                            && Answers.header(letter, "gansieve.reason").equals("command-refused")));
+            Awaitility.await("refused")
+                    .atMost(PATIENCE)
+                    .until(() -> answers.records("dead-letters").stream()
+                            .anyMatch(letter -> key(letter).equals("order-2")
+                                    && Answers.header(letter, "gansieve.reason").equals("command-refused")));
         }
     }
 
@@ -143,8 +148,12 @@ abstract class BrokerContract {
             send("labels", "nobody", label);
             send("labels", "broken", "{\"label\":\"maybe\"}".getBytes(StandardCharsets.UTF_8));
 
-            Awaitility.await("examples").atMost(PATIENCE).until(() -> answers.records("examples").size() >= 3);
-            Awaitility.await("letters").atMost(PATIENCE).until(() -> answers.records("dead-letters").size() >= 2);
+            Awaitility.await("examples")
+                    .atMost(PATIENCE)
+                    .until(() -> answers.records("examples").size() >= 3);
+            Awaitility.await("letters")
+                    .atMost(PATIENCE)
+                    .until(() -> answers.records("dead-letters").size() >= 2);
             assertThat(answers.records("examples"))
                     .extracting(BrokerContract::key)
                     .containsExactlyInAnyOrder("early", "late", keylessId);
@@ -167,14 +176,18 @@ abstract class BrokerContract {
                 for (ImageFile digit : digits(300)) {
                     send("images", digit.name(), digit.bytes(), header("label", "real"));
                 }
-                Awaitility.await("a version").atMost(PATIENCE).until(() -> versions().findAny().isPresent());
+                Awaitility.await("a version")
+                        .atMost(PATIENCE)
+                        .until(() -> versions().findAny().isPresent());
             }
             long before = versions().count();
             for (int more = 0; more < 200; more++) {
                 send("images", "more-" + more, digits(300).get(more).bytes(), header("label", "real"));
             }
             send("commands", "order", "{\"command\":\"train-now\"}".getBytes(StandardCharsets.UTF_8));
-            Awaitility.await("the second goes on").atMost(PATIENCE).until(() -> versions().count() > before);
+            Awaitility.await("the second goes on")
+                    .atMost(PATIENCE)
+                    .until(() -> versions().count() > before);
             assertThat(versions()).doesNotHaveDuplicates();
         }
     }
@@ -191,13 +204,19 @@ abstract class BrokerContract {
 
     private Service start(String name, Map<String, String> more) throws Exception {
         Map<String, String> settings = new LinkedHashMap<>(Map.of(
-                "topics.prefix", prefix,
-                "topics.partitions", "2",
-                "data-dir", folder.resolve(name).toString(),
-                "broker.bootstrap-servers", bootstrapServers(),
-                "http.port", "0"));
+                "topics.prefix",
+                prefix,
+                "topics.partitions",
+                "2",
+                "data-dir",
+                folder.resolve(name).toString(),
+                "broker.bootstrap-servers",
+                bootstrapServers(),
+                "http.port",
+                "0"));
         settings.putAll(more);
-        return Service.start(ConfigLoader.load(Optional.empty(), Map.of(), settings), Optional.empty(), Clock.systemUTC());
+        return Service.start(
+                ConfigLoader.load(Optional.empty(), Map.of(), settings), Optional.empty(), Clock.systemUTC());
     }
 
     private static void awaitReady(Service service) {
@@ -227,9 +246,7 @@ abstract class BrokerContract {
     }
 
     private Stream<String> versions() {
-        return answers.records("models").stream()
-                .map(BrokerContract::key)
-                .filter(key -> key.startsWith("version/"));
+        return answers.records("models").stream().map(BrokerContract::key).filter(key -> key.startsWith("version/"));
     }
 
     private static List<ImageFile> digits(int count) throws IOException {

@@ -46,7 +46,8 @@ class CrashIT {
     @Test
     void answersEachRecordOnceAcrossKillsOfTheServiceAlone() throws Exception {
         int port = ServiceProcess.freePort();
-        try (ServiceProcess broker = ServiceProcess.broker(folder.resolve("broker.log"), folder.resolve("broker"), port)) {
+        try (ServiceProcess broker =
+                ServiceProcess.broker(folder.resolve("broker.log"), folder.resolve("broker"), port)) {
             survive("127.0.0.1:" + port, "--bootstrap-servers", "127.0.0.1:" + port);
         }
     }
@@ -60,7 +61,8 @@ class CrashIT {
         service.awaitReady();
         try (Load load = new Load(bootstrapServers, PREFIX + "images", 200, true)) {
             for (int kill = 0; kill < KILLS; kill++) {
-                LockSupport.parkNanos(Duration.ofMillis(4000 + random.nextInt(3000)).toNanos());
+                LockSupport.parkNanos(
+                        Duration.ofMillis(4000 + random.nextInt(3000)).toNanos());
                 service.kill();
                 service = start(http, broker);
                 readyMillis.add(service.awaitReady().toMillis());

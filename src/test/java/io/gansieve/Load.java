@@ -1,8 +1,8 @@
 package io.gansieve;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -83,13 +83,14 @@ final class Load implements AutoCloseable {
                             new RecordHeader("class", ("" + number % 10).getBytes(StandardCharsets.UTF_8)))
                     : List.of();
             byte[] key = ("load-" + number).getBytes(StandardCharsets.UTF_8);
-            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, null, null, key, file, headers), (metadata, e) -> {
-                if (e == null) {
-                    acknowledged.incrementAndGet();
-                } else {
-                    failures.add(e);
-                }
-            });
+            Future<RecordMetadata> unused =
+                    producer.send(new ProducerRecord<>(topic, null, null, key, file, headers), (metadata, e) -> {
+                        if (e == null) {
+                            acknowledged.incrementAndGet();
+                        } else {
+                            failures.add(e);
+                        }
+                    });
             next += 1_000_000_000L / perSecond;
             LockSupport.parkNanos(next - System.nanoTime());
         }

@@ -107,7 +107,8 @@ final class ServiceProcess implements AutoCloseable {
 
     private int status(String path) throws InterruptedException {
         try {
-            return http.send(request(path), HttpResponse.BodyHandlers.discarding()).statusCode();
+            return http.send(request(path), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException e) {
             return 0;
         }

@@ -2,7 +2,6 @@ package io.gansieve.app;
 
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.config.Role;
-import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.dl4j.Dl4jGanTrainer;
 import io.gansieve.image.ImageDecoder;
 import io.gansieve.metrics.Meters;
@@ -49,9 +48,10 @@ record Roles(
 
     /** @param closing gets the training thread, to be closed after the application */
     StreamsApp trainer(Closing closing) {
-        GanTrainer trainer = new Dl4jGanTrainer(config.training());
-        TrainingExecutor executor =
-                closing.add(new TrainingExecutor(trainer, new Candidates(trainer, config.gate(), config.fit()), clock));
+        TrainingExecutor executor = closing.add(new TrainingExecutor(
+                () -> new Dl4jGanTrainer(config.training()),
+                trainer -> new Candidates(trainer, config.gate(), config.fit()),
+                clock));
         Topology topology = TrainerTopology.build(
                 config.topics(),
                 trainerSettings(),

@@ -53,8 +53,8 @@ final class Keys {
         keys.put("generator.history-size", "4");
         keys.put("gate.min-images", "100");
         keys.put("gate.auroc-tolerance", "0.01");
-        keys.put("gate.false-positive-tolerance", "0.01");
-        keys.put("gate.calibration-error-tolerance", "0.02");
+        keys.put("gate.false-positive-tolerance", "0.03");
+        keys.put("gate.calibration-error-tolerance", "0.05");
         keys.put("gate.target-false-positive-rate", "0.01");
         keys.put("gate.prior", "0.5");
         keys.put("gate.bootstrap-samples", "500");

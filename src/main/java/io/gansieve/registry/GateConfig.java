@@ -21,7 +21,7 @@ public record GateConfig(
         double prior,
         int bootstrapSamples,
         double minAuroc) {
-    public static final GateConfig DEFAULT = new GateConfig(100, 0.01, 0.01, 0.02, 0.01, 0.5, 500);
+    public static final GateConfig DEFAULT = new GateConfig(100, 0.01, 0.03, 0.05, 0.01, 0.5, 500);
 
     public GateConfig {
         check(minImages >= 1, "gate.minImages must be at least 1", minImages);

@@ -22,8 +22,7 @@ final class CommandHandler {
     private final TrainerListener listener;
     private final Clock clock;
 
-    CommandHandler(
-            Ledger ledger, ReplayStore replay, TrainerOutput output, TrainerListener listener, Clock clock) {
+    CommandHandler(Ledger ledger, ReplayStore replay, TrainerOutput output, TrainerListener listener, Clock clock) {
         this.ledger = ledger;
         this.replay = replay;
         this.output = output;
@@ -86,8 +85,8 @@ final class CommandHandler {
 
     private long rollbackTarget() throws RefusedException {
         OptionalLong target = ledger.history().rollbackTarget();
-        return target.orElseThrow(() -> new RefusedException("no champion before version "
-                + ledger.history().version() + " to roll back to"));
+        return target.orElseThrow(() -> new RefusedException(
+                "no champion before version " + ledger.history().version() + " to roll back to"));
     }
 
     private void requirePinned() throws RefusedException {

@@ -50,9 +50,9 @@ final class LabelJoin {
             TrainerListener listener,
             Clock clock) {
         KStream<byte[], Routed> verdicts = builder.stream(topics.verdicts(), consumed("verdicts-in"))
-                .process(VerdictReading::new, Named.as("read-verdicts"));
+                .process(VerdictReadingProcessor::new, Named.as("read-verdicts"));
         KStream<byte[], Routed> labels = builder.stream(topics.labels(), consumed("labels-in"))
-                .process(() -> new LabelReading(listener), Named.as("read-labels"));
+                .process(() -> new LabelReadingProcessor(listener), Named.as("read-labels"));
         KStream<byte[], Routed> joined = of(verdicts.merge(labels, Named.as("verdicts-and-labels")), Routed.Route.JOIN)
                 .repartition(Repartitioned.<byte[], byte[]>as(REPARTITION)
                         .withKeySerde(BYTES)

@@ -43,15 +43,14 @@ final class RoundJob {
                     RoundReport.Outcome.DIVERGED, "a loss is not finite", Optional.of(result), secondsSince(started));
         }
         ModelPackage model = candidate(request, trained);
-        return new RoundOutcome.Healthy(
-                GanSnapshots.encode(trained.snapshot()), model, result, secondsSince(started));
+        return new RoundOutcome.Healthy(GanSnapshots.encode(trained.snapshot()), model, result, secondsSince(started));
     }
 
     private ModelPackage candidate(RoundRequest request, TrainedRound trained) throws CorruptEnvelopeException {
         Optional<Detector> champion = Optional.empty();
         if (request.championModel().isPresent()) {
-            champion = Optional.of(Detector.load(
-                    Envelope.decode(request.championModel().get()).detectorOnnx()));
+            champion = Optional.of(
+                    Detector.load(Envelope.decode(request.championModel().get()).detectorOnnx()));
         }
         try {
             return candidates.build(new Candidates.Request(

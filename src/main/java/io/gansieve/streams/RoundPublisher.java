@@ -44,8 +44,7 @@ final class RoundPublisher {
             report = report(
                     request, failed.outcome(), failed.reason(), 0, failed.result(), Optional.empty(), failed.seconds());
         }
-        ledger.save(ledger.progress()
-                .roundFinished(request.round(), report.version(), request.examplesAtStart(), now));
+        ledger.save(ledger.progress().roundFinished(request.round(), report.version(), request.examplesAtStart(), now));
         output.report(report);
         listener.roundFinished(report);
         LOG.info(

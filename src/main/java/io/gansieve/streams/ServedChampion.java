@@ -115,7 +115,7 @@ final class ServedChampion implements ChampionUpdates {
             throw new IOException("not a file in a folder: " + file);
         }
         Files.createDirectories(folder);
-        Path half = Files.createTempFile(folder, "champion", ".tmp");
+        Path half = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.write(half, onnx);
             Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -4,7 +4,6 @@ import io.gansieve.image.Label;
 import io.gansieve.replay.Example;
 import io.gansieve.replay.ReplayBuffer;
 import io.gansieve.replay.Split;
-import io.gansieve.scoring.Json;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -38,12 +38,7 @@ record TrainerProgress(
     /** A round has finished that started when {@code examplesAtStart} were new. */
     TrainerProgress roundFinished(long round, long version, long examplesAtStart, Instant now) {
         return new TrainerProgress(
-                round,
-                Math.max(version, lastVersion),
-                Math.max(0, newExamples - examplesAtStart),
-                now,
-                paused,
-                false);
+                round, Math.max(version, lastVersion), Math.max(0, newExamples - examplesAtStart), now, paused, false);
     }
 
     TrainerProgress withPaused(boolean value) {

@@ -1,12 +1,17 @@
 package io.gansieve.streams;
 
+import io.gansieve.gan.CorruptSnapshotException;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.registry.Candidates;
+import io.gansieve.registry.CorruptEnvelopeException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The thread that trains. Owns its thread and the trainer, and closes both. A cancelled round is interrupted and its result
@@ -20,17 +25,28 @@ public final class TrainingExecutor implements RoundRunner, AutoCloseable {
         trainingThread.setDaemon(true);
         return trainingThread;
     });
-    private final GanTrainer trainer;
-    private final RoundJob job;
+    private final Supplier<GanTrainer> trainers;
+    private final Function<GanTrainer, Candidates> candidates;
+    private final Clock clock;
+    private Optional<GanTrainer> trainer = Optional.empty();
 
-    public TrainingExecutor(GanTrainer trainer, Candidates candidates, Clock clock) {
-        this.trainer = trainer;
-        this.job = new RoundJob(trainer, candidates, clock);
+    /** @param trainers makes the trainer when the first round starts: loading its engine takes seconds */
+    public TrainingExecutor(Supplier<GanTrainer> trainers, Function<GanTrainer, Candidates> candidates, Clock clock) {
+        this.trainers = trainers;
+        this.candidates = candidates;
+        this.clock = clock;
     }
 
     @Override
     public Future<RoundOutcome> start(RoundRequest request) {
-        return thread.submit(() -> job.run(request));
+        return thread.submit(() -> run(request));
+    }
+
+    private RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException, CorruptSnapshotException {
+        if (trainer.isEmpty()) {
+            trainer = Optional.of(trainers.get());
+        }
+        return new RoundJob(trainer.get(), candidates.apply(trainer.get()), clock).run(request);
     }
 
     /** Interrupts a running round and waits a little for it, since its native memory must not be freed under it. */
@@ -39,7 +55,7 @@ public final class TrainingExecutor implements RoundRunner, AutoCloseable {
         thread.shutdownNow();
         try {
             if (thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                trainer.close();
+                trainer.ifPresent(GanTrainer::close);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

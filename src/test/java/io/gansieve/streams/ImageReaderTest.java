@@ -56,8 +56,7 @@ class ImageReaderTest {
 
     @Test
     void saysThatARecordIsGoneWhenItsSegmentWasDeleted() {
-        consumer.schedulePollTask(
-                () -> consumer.setPollException(new OffsetOutOfRangeException(Map.of(FIRST, 7L))));
+        consumer.schedulePollTask(() -> consumer.setPollException(new OffsetOutOfRangeException(Map.of(FIRST, 7L))));
 
         assertThat(reader.fetch("images", 0, 7)).isEmpty();
         onNextPoll(FIRST, 101);

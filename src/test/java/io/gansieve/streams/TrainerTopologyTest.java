@@ -10,7 +10,6 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
 import io.gansieve.registry.ChampionPointer;
-import io.gansieve.registry.Envelope;
 import io.gansieve.registry.GateReport;
 import io.gansieve.registry.ModelPackage;
 import io.gansieve.registry.ModelVersion;
@@ -192,11 +191,7 @@ class TrainerTopologyTest {
                 .extracting(record -> new String(
                         record.headers().lastHeader("gansieve.reason").value(), StandardCharsets.UTF_8))
                 .containsExactly(
-                        "command-refused",
-                        "command-refused",
-                        "command-refused",
-                        "invalid-command",
-                        "invalid-command");
+                        "command-refused", "command-refused", "command-refused", "invalid-command", "invalid-command");
         assertThat(models.isEmpty()).isTrue();
     }
 
@@ -262,8 +257,7 @@ class TrainerTopologyTest {
             byte[] pixels = new byte[SHAPE.size()];
             pixels[0] = (byte) i;
             pixels[1] = (byte) (i >> 8);
-            LabeledImage image =
-                    new LabeledImage(Image.of(SHAPE, pixels), Label.REAL, OptionalInt.of(i % 2), "camera");
+            LabeledImage image = new LabeledImage(Image.of(SHAPE, pixels), Label.REAL, OptionalInt.of(i % 2), "camera");
             examples.pipeInput("image-" + i, ExampleCodec.encode(new Example("image-" + i, image, 0.5, 0, 0)));
         }
     }
@@ -321,8 +315,8 @@ class TrainerTopologyTest {
 
         private static ModelPackage model(RoundRequest request, boolean passed) {
             byte[] part = {1};
-            GateReport gate = new GateReport(
-                    passed, passed ? List.of() : List.of("worse"), Map.of(), Map.of(), 0, 0, 10, 10);
+            GateReport gate =
+                    new GateReport(passed, passed ? List.of() : List.of("worse"), Map.of(), Map.of(), 0, 0, 10, 10);
             return new ModelPackage(
                     new ModelVersion(
                             ModelVersion.SCHEMA,

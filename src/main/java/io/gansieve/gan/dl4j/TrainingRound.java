@@ -21,6 +21,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** One round: K steps of critic, detector, generator and average, from a snapshot to the next. Used once. */
 final class TrainingRound {
+    /** How many sources from outside are named; they come from headers, and the names go into every verdict. */
+    private static final int MAX_SOURCES = 32;
+
     private static final String GAN = "gan";
 
     /** Of the average's half-life by images seen, so that a young average follows at once (as StyleGAN2-ADA's ramp-up). */
@@ -153,7 +156,11 @@ final class TrainingRound {
     private RoundResult result(Losses sum, int steps, double valueFunction) {
         long seen = imagesSeen(steps);
         TreeSet<String> generators = new TreeSet<>(List.of(GAN));
-        images.generated().stream().map(LabeledImage::source).forEach(generators::add);
+        images.generated().stream()
+                .map(LabeledImage::source)
+                .distinct()
+                .limit(MAX_SOURCES)
+                .forEach(generators::add);
         return new RoundResult(
                 sum.critic() / steps,
                 sum.detector() / steps,

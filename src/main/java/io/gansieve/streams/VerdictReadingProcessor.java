@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns verdicts into events of the label join, by image id. Passes over what is no verdict: scorers alone write them. */
-final class VerdictReading extends ContextualProcessor<byte[], byte[], byte[], Routed> {
-    private static final Logger LOG = LoggerFactory.getLogger(VerdictReading.class);
+final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], byte[], Routed> {
+    private static final Logger LOG = LoggerFactory.getLogger(VerdictReadingProcessor.class);
 
     @Override
     public void process(Record<byte[], byte[]> received) {

@@ -7,7 +7,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Turns records of the labels topic into events of the label join, by image id, or into dead letters. */
-final class LabelReading extends ContextualProcessor<byte[], byte[], byte[], Routed> {
+final class LabelReadingProcessor extends ContextualProcessor<byte[], byte[], byte[], Routed> {
     static final String INVALID_LABEL = "invalid-label";
 
     /** No image that was scored has a longer key, not even written as base64. */
@@ -17,7 +17,7 @@ final class LabelReading extends ContextualProcessor<byte[], byte[], byte[], Rou
 
     private final TrainerListener listener;
 
-    LabelReading(TrainerListener listener) {
+    LabelReadingProcessor(TrainerListener listener) {
         this.listener = listener;
     }
 
