@@ -45,7 +45,7 @@ abstract class BrokerContract {
     @TempDir
     Path folder;
 
-    private final String prefix = "it-" + UUID.randomUUID() + "-";
+    private String prefix = "";
     private Answers answers = new Answers("", prefix);
     private KafkaProducer<byte[], byte[]> producer;
 
@@ -53,6 +53,7 @@ abstract class BrokerContract {
 
     @BeforeEach
     void open() {
+        prefix = "it-" + UUID.randomUUID() + "-";
         answers = new Answers(bootstrapServers(), prefix);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers(), "max.request.size", 18 << 20),

@@ -31,6 +31,7 @@ import picocli.CommandLine.ParameterException;
             TopicsCommand.class,
             ConfigCommand.class,
             BrokerCommand.class,
+            WarmUpCommand.class,
             HelpCommand.class
         })
 public final class Main {
