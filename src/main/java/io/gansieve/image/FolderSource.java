@@ -21,13 +21,16 @@ final class FolderSource implements ImageSource {
 
     private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "gif", "bmp", "webp");
 
+    private final String prefix;
     private final Map<String, Path> files;
     private final Map<String, Integer> classes;
     private final long skipped;
     private final List<String> names;
     private int read;
 
-    private FolderSource(Map<String, Path> files, Map<String, Integer> classes, long skipped) {
+    /** @param prefix of all names: the folder as it was named, so that the images of two folders do not share names */
+    private FolderSource(String prefix, Map<String, Path> files, Map<String, Integer> classes, long skipped) {
+        this.prefix = prefix;
         this.files = files;
         this.classes = classes;
         this.skipped = skipped;
@@ -35,7 +38,7 @@ final class FolderSource implements ImageSource {
     }
 
     static FolderSource ofFile(Path file) {
-        return new FolderSource(Map.of(String.valueOf(file.getFileName()), file), Map.of(), 0);
+        return new FolderSource("", Map.of(name(file.normalize()), file), Map.of(), 0);
     }
 
     static FolderSource of(Path folder) throws IOException {
@@ -43,7 +46,7 @@ final class FolderSource implements ImageSource {
         long skipped = 0;
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
-                String name = folder.relativize(path).toString().replace('\\', '/');
+                String name = name(folder.relativize(path));
                 if (EXTENSIONS.contains(extension(name))) {
                     found.put(name, path);
                 } else {
@@ -53,7 +56,14 @@ final class FolderSource implements ImageSource {
         } catch (UncheckedIOException e) {
             throw new IOException("%s: cannot be listed: %s".formatted(folder, e.getMessage()), e);
         }
-        return new FolderSource(found, classes(found.keySet()), skipped);
+        String named = name(folder.normalize());
+        String prefix = named.isEmpty() || named.endsWith("/") ? named : named + "/";
+        return new FolderSource(prefix, found, classes(found.keySet()), skipped);
+    }
+
+    /** With slashes on every system. */
+    static String name(Path path) {
+        return path.toString().replace('\\', '/');
     }
 
     private static String extension(String name) {
@@ -104,7 +114,7 @@ final class FolderSource implements ImageSource {
         }
         Optional<Integer> imageClass = Optional.ofNullable(classes.get(topFolder(name)));
         return Optional.of(new ImageFile(
-                name,
+                prefix + name,
                 Files.readAllBytes(path),
                 imageClass.isPresent() ? OptionalInt.of(imageClass.get()) : OptionalInt.empty()));
     }

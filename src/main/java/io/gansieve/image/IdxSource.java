@@ -39,7 +39,9 @@ final class IdxSource implements ImageSource {
             }
         }
         IdxImages images = IdxImages.open(file.toString(), Files.newInputStream(file));
-        return new IdxSource(fileName.replaceFirst("(\\.gz)?$", "").replaceFirst("\\.idx$", ""), images, labels);
+        String name =
+                FolderSource.name(file.normalize()).replaceFirst("\\.gz$", "").replaceFirst("\\.idx$", "");
+        return new IdxSource(name, images, labels);
     }
 
     private static Path otherCompression(Path file) {

@@ -36,8 +36,13 @@ class ImageSourceTest {
         return Files.write(path, bytes);
     }
 
-    private static List<String> names(List<ImageFile> files) {
-        return files.stream().map(ImageFile::name).toList();
+    /** All names begin with the folder as it was given. */
+    private List<String> names(List<ImageFile> files) {
+        String prefix = folder + "/";
+        assertThat(files).allSatisfy(file -> assertThat(file.name()).startsWith(prefix));
+        return files.stream()
+                .map(file -> file.name().substring(prefix.length()))
+                .toList();
     }
 
     private static List<OptionalInt> classes(List<ImageFile> files) {
@@ -48,7 +53,7 @@ class ImageSourceTest {
     void readsASingleFileAsItIs() throws IOException {
         byte[] bytes = {1, 2, 3};
         Path file = write("broken.bin", bytes);
-        assertThat(all(file.toString())).containsExactly(new ImageFile("broken.bin", bytes, OptionalInt.empty()));
+        assertThat(all(file.toString())).containsExactly(new ImageFile(file.toString(), bytes, OptionalInt.empty()));
     }
 
     @Test
