@@ -36,6 +36,9 @@ public final class Candidates {
     private static final int MAX_OWN_SAMPLES = 1000;
     private static final int GRID_COLUMNS = 10;
 
+    /** In pixels; large images make smaller grids, so that a version stays a record that Kafka takes. */
+    private static final int MAX_GRID_WIDTH = 1024;
+
     /** The same latent vectors for every version, so that grids can be compared. */
     private static final long GRID_SEED = 1;
 
@@ -100,7 +103,10 @@ public final class Candidates {
 
     /** The grid that goes into the version, as PNG. */
     public byte[] samples(GanSnapshot snapshot) {
-        return ImageGrid.png(trainer.sample(snapshot, GRID_COLUMNS * GRID_COLUMNS, GRID_SEED), GRID_COLUMNS);
+        List<Image> images = trainer.sample(snapshot, GRID_COLUMNS * GRID_COLUMNS, GRID_SEED);
+        int fitting = MAX_GRID_WIDTH / images.get(0).shape().width();
+        int columns = Math.max(1, Math.min(GRID_COLUMNS, fitting));
+        return ImageGrid.png(images.subList(0, columns * columns), columns);
     }
 
     /** The metadata of the file that will serve, with calibration and thresholds from the calibration split. */

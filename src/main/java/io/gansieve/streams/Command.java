@@ -1,9 +1,12 @@
 package io.gansieve.streams;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gansieve.scoring.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface Command {
+    int MAX_WHO = 200;
+
+    /** No image that was answered has a longer key. */
+    int MAX_ID = 1 << 16;
+
     /** Who gave it, for the history; may be empty. */
     String who();
 
@@ -35,61 +43,78 @@ public sealed interface Command {
         if (json == null || json.length == 0) {
             throw new IllegalArgumentException("a command must not be empty");
         }
-        String text = new String(json, StandardCharsets.UTF_8).strip();
+        String text = utf8(json).strip();
         String object = text.startsWith("\"") ? "{\"command\":" + text + "}" : text;
         return Json.read(object.getBytes(StandardCharsets.UTF_8), Command.class);
     }
 
-    private static String orEmpty(@Nullable String who) {
-        return who == null ? "" : who;
+    private static String utf8(byte[] json) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a command must be JSON in UTF-8", e);
+        }
     }
 
-    record Promote(long version, String who) implements Command {
+    private static String bounded(String name, @Nullable String text, int most) {
+        String value = text == null ? "" : text;
+        if (value.length() > most) {
+            throw new IllegalArgumentException(
+                    "%s must have at most %d characters: %d".formatted(name, most, value.length()));
+        }
+        return value;
+    }
+
+    record Promote(@JsonProperty(required = true) long version, String who) implements Command {
         public Promote {
             if (version < 0) {
                 throw new IllegalArgumentException("version must be at least 0: " + version);
             }
-            who = orEmpty(who);
+            who = bounded("who", who, MAX_WHO);
         }
     }
 
     record Rollback(String who) implements Command {
         public Rollback {
-            who = orEmpty(who);
+            who = bounded("who", who, MAX_WHO);
         }
     }
 
     record Unpin(String who) implements Command {
         public Unpin {
-            who = orEmpty(who);
+            who = bounded("who", who, MAX_WHO);
         }
     }
 
     record TrainNow(String who) implements Command {
         public TrainNow {
-            who = orEmpty(who);
+            who = bounded("who", who, MAX_WHO);
         }
     }
 
     record Pause(String who) implements Command {
         public Pause {
-            who = orEmpty(who);
+            who = bounded("who", who, MAX_WHO);
         }
     }
 
     record Resume(String who) implements Command {
         public Resume {
-            who = orEmpty(who);
+            who = bounded("who", who, MAX_WHO);
         }
     }
 
     /** @param id of the image to forget */
-    record Forget(String id, String who) implements Command {
+    record Forget(@JsonProperty(required = true) String id, String who) implements Command {
         public Forget {
-            if (id == null || id.isEmpty()) {
+            id = bounded("id", id, MAX_ID);
+            if (id.isEmpty()) {
                 throw new IllegalArgumentException("id must not be empty");
             }
-            who = orEmpty(who);
+            who = bounded("who", who, MAX_WHO);
         }
     }
 }

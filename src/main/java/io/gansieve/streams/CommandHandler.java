@@ -85,8 +85,11 @@ final class CommandHandler {
 
     private long rollbackTarget() throws RefusedException {
         OptionalLong target = ledger.history().rollbackTarget();
-        return target.orElseThrow(() -> new RefusedException(
-                "no champion before version " + ledger.history().version() + " to roll back to"));
+        if (target.isEmpty()) {
+            throw new RefusedException("no champion before version %d to roll back to"
+                    .formatted(ledger.history().version()));
+        }
+        return promotable(target.getAsLong());
     }
 
     private void requirePinned() throws RefusedException {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns records of the labels topic into events of the label join, by image id, or into dead letters. */
 final class LabelReadingProcessor extends ContextualProcessor<byte[], byte[], byte[], Routed> {
+    static final String FORGET_HEADER = "gansieve.forget";
     static final String INVALID_LABEL = "invalid-label";
 
     /** No image that was scored has a longer key, not even written as base64. */

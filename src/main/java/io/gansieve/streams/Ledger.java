@@ -116,7 +116,7 @@ final class Ledger {
     private void adopt(String key, byte[] value, List<ChampionPointer> pointers) {
         ModelKeys.versionOf(key).ifPresent(version -> {
             addVersion(version);
-            save(new TrainerProgress(versions.last(), versions.last(), 0, Instant.EPOCH, false, false));
+            save(new TrainerProgress(versions.last(), versions.last(), 0, Instant.EPOCH, false, 0, 0));
         });
         if (ModelKeys.epochOf(key).isPresent()) {
             try {

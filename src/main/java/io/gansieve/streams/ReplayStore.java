@@ -1,5 +1,6 @@
 package io.gansieve.streams;
 
+import io.gansieve.image.ImageShape;
 import io.gansieve.replay.Example;
 import io.gansieve.replay.ReplayBuffer;
 import io.gansieve.scoring.Json;
@@ -14,11 +15,13 @@ final class ReplayStore {
 
     private final KeyValueStore<String, byte[]> store;
     private final ReplayBuffer buffer;
+    private final ImageShape shape;
 
-    /** Restores the buffer from {@code store}. */
-    ReplayStore(KeyValueStore<String, byte[]> store, ReplayBuffer buffer) {
+    /** Restores the buffer from {@code store}, whose images must be of {@code shape}. */
+    ReplayStore(KeyValueStore<String, byte[]> store, ReplayBuffer buffer, ImageShape shape) {
         this.store = store;
         this.buffer = buffer;
+        this.shape = shape;
         try (KeyValueIterator<String, byte[]> slots = store.all()) {
             slots.forEachRemaining(this::restore);
         }
@@ -43,8 +46,18 @@ final class ReplayStore {
         if (slot.key.equals(COUNTERS)) {
             buffer.restore(Json.read(slot.value, ReplayBuffer.Counters.class));
         } else {
-            buffer.restore(slot.key, ExampleCodec.decode(slot.value));
+            buffer.restore(slot.key, fitting(ExampleCodec.decode(slot.value)));
         }
+    }
+
+    private Example fitting(Example example) {
+        ImageShape found = example.image().image().shape();
+        if (!found.equals(shape)) {
+            throw new IllegalStateException(
+                    "image.shape must stay what replay holds under this prefix: expected %s, found %s"
+                            .formatted(shape, found));
+        }
+        return example;
     }
 
     private void mirror(List<ReplayBuffer.Change> changes) {

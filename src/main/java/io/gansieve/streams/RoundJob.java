@@ -13,14 +13,20 @@ import io.gansieve.registry.ModelPackage;
 import io.gansieve.registry.Provenance;
 import io.gansieve.scoring.Detector;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One round from its request to its outcome: train, check, calibrate, put before the gate. A function of the request but for the
  * time stamps. Used by one thread at a time.
  */
 final class RoundJob {
+    private static final Logger LOG = LoggerFactory.getLogger(RoundJob.class);
+    private static final int MAX_ENVELOPE_BYTES = StreamsProperties.MAX_MODEL_BYTES - (64 << 10);
+
     private final GanTrainer trainer;
     private final Candidates candidates;
     private final Clock clock;
@@ -31,11 +37,9 @@ final class RoundJob {
         this.clock = clock;
     }
 
-    RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException, CorruptSnapshotException {
+    RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException {
         long started = System.nanoTime();
-        GanSnapshot before = request.state().isPresent()
-                ? GanSnapshots.decode(request.state().get())
-                : trainer.initial(request.seed());
+        GanSnapshot before = newest(request.states()).orElseGet(() -> trainer.initial(request.seed()));
         TrainedRound trained = trainer.train(before, request.images(), request.round(), request.seed());
         RoundResult result = trained.result();
         if (!result.finite()) {
@@ -43,7 +47,28 @@ final class RoundJob {
                     RoundReport.Outcome.DIVERGED, "a loss is not finite", Optional.of(result), secondsSince(started));
         }
         ModelPackage model = candidate(request, trained);
-        return new RoundOutcome.Healthy(GanSnapshots.encode(trained.snapshot()), model, result, secondsSince(started));
+        byte[] envelope = Envelope.encode(model);
+        if (envelope.length > MAX_ENVELOPE_BYTES) {
+            return new RoundOutcome.Failed(
+                    RoundReport.Outcome.REJECTED,
+                    "a version must have at most %d bytes: %d".formatted(MAX_ENVELOPE_BYTES, envelope.length),
+                    Optional.of(result),
+                    secondsSince(started));
+        }
+        byte[] state = GanSnapshots.encode(trained.snapshot());
+        return new RoundOutcome.Healthy(state, model.version(), envelope, result, secondsSince(started));
+    }
+
+    /** The newest state that can be read: training rather goes on from an older one than from nothing. */
+    private static Optional<GanSnapshot> newest(List<byte[]> states) {
+        for (byte[] state : states) {
+            try {
+                return Optional.of(GanSnapshots.decode(state));
+            } catch (CorruptSnapshotException e) {
+                LOG.error("a training state is passed over: {}", e.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     private ModelPackage candidate(RoundRequest request, TrainedRound trained) throws CorruptEnvelopeException {

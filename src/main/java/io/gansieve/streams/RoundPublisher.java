@@ -3,7 +3,6 @@ package io.gansieve.streams;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.GateReport;
-import io.gansieve.registry.ModelPackage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ final class RoundPublisher {
             report = report(
                     request, failed.outcome(), failed.reason(), 0, failed.result(), Optional.empty(), failed.seconds());
         }
-        ledger.save(ledger.progress().roundFinished(request.round(), report.version(), request.examplesAtStart(), now));
+        ledger.save(ledger.progress().roundFinished(request, report.version(), now));
         output.report(report);
         listener.roundFinished(report);
         LOG.info(
@@ -57,11 +56,10 @@ final class RoundPublisher {
     }
 
     private RoundReport publishVersion(RoundRequest request, RoundOutcome.Healthy healthy, Instant now) {
-        ModelPackage model = healthy.model();
-        state.replace(healthy.state());
+        state.add(healthy.state());
         ledger.addVersion(request.version());
-        output.version(model);
-        String reason = whyNot(request, model.version().gate());
+        output.version(request.version(), healthy.envelope());
+        String reason = whyNot(request, healthy.version().gate());
         if (reason.isEmpty()) {
             promote(request, now);
         }
@@ -72,7 +70,7 @@ final class RoundPublisher {
                 reason,
                 request.version(),
                 Optional.of(healthy.result()),
-                Optional.of(model.version().gate()),
+                Optional.of(healthy.version().gate()),
                 healthy.seconds());
     }
 

@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param version number that its model will get
  * @param parent the version before it; 0 for none
  * @param champion version in force at the start; 0 for the built-in one
- * @param state encoded snapshot to go on from; empty at the very beginning
+ * @param states encoded snapshots to go on from, the newest first; none at the very beginning
  * @param championModel envelope of the champion; empty for version 0
- * @param examplesAtStart examples that this round answers
+ * @param progress at the start: the examples and orders that this round answers
  */
 @SuppressWarnings("ArrayRecordComponent")
 record RoundRequest(
@@ -24,15 +24,16 @@ record RoundRequest(
         long parent,
         long champion,
         long seed,
-        Optional<byte[]> state,
+        List<byte[]> states,
         RoundImages images,
         List<LabeledImage> calibrate,
         List<LabeledImage> gate,
         Optional<byte[]> championModel,
         Map<String, Long> offsets,
-        long examplesAtStart,
+        TrainerProgress progress,
         Instant startedAt) {
     RoundRequest {
+        states = List.copyOf(states);
         calibrate = List.copyOf(calibrate);
         gate = List.copyOf(gate);
         offsets = Map.copyOf(offsets);

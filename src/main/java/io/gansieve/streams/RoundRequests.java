@@ -22,9 +22,9 @@ final class RoundRequests {
             TrainerSettings settings,
             Ledger ledger,
             ReplayBuffer buffer,
-            Optional<byte[]> state,
+            List<byte[]> states,
             Optional<byte[]> championModel,
-            Map<String, Long> offsets,
+            String examplesTopic,
             Instant now) {
         TrainerProgress progress = ledger.progress();
         long round = progress.lastRound() + 1;
@@ -37,13 +37,13 @@ final class RoundRequests {
                 ledger.versions().isEmpty() ? 0 : ledger.versions().last(),
                 ledger.history().version(),
                 settings.seed(),
-                state,
+                states,
                 new RoundImages(images(reals), images(fakes)),
                 split(buffer, Split.CALIBRATE),
                 split(buffer, Split.GATE),
                 championModel,
-                offsets,
-                progress.newExamples(),
+                Map.of(examplesTopic + "-0", progress.examplesRead()),
+                progress,
                 now);
     }
 

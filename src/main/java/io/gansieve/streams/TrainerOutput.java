@@ -1,8 +1,6 @@
 package io.gansieve.streams;
 
 import io.gansieve.registry.ChampionPointer;
-import io.gansieve.registry.Envelope;
-import io.gansieve.registry.ModelPackage;
 import io.gansieve.scoring.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -21,8 +19,8 @@ final class TrainerOutput {
         this.clock = clock;
     }
 
-    void version(ModelPackage model) {
-        forward(ModelKeys.version(model.version().version()), Envelope.encode(model), TrainerTopology.MODELS_SINK);
+    void version(long version, byte[] envelope) {
+        forward(ModelKeys.version(version), envelope, TrainerTopology.MODELS_SINK);
     }
 
     void versionTombstone(long version) {
@@ -37,9 +35,12 @@ final class TrainerOutput {
         forward(Long.toString(report.round()), Json.write(report), TrainerTopology.ROUNDS_SINK);
     }
 
-    /** A null label: the label join drops what it holds of this image. */
+    /** A null label that says forget: the label join drops all that it holds of this image. */
     void retractLabel(String imageId) {
-        forward(imageId, null, TrainerTopology.LABELS_SINK);
+        Record<byte[], byte[]> retraction =
+                new Record<>(imageId.getBytes(StandardCharsets.UTF_8), null, clock.millis());
+        retraction.headers().add(LabelReadingProcessor.FORGET_HEADER, new byte[] {1});
+        context.forward(retraction, TrainerTopology.LABELS_SINK);
     }
 
     void deadLetter(Record<byte[], byte[]> received, RecordMetadata position, String reason, Exception error) {

@@ -1,5 +1,6 @@
 package io.gansieve.streams;
 
+import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.replay.Example;
 import io.gansieve.replay.ReplayBuffer;
@@ -7,7 +8,6 @@ import io.gansieve.replay.Split;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -30,10 +30,12 @@ import org.slf4j.LoggerFactory;
  */
 final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final Duration EXPIRE_EVERY = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(TrainerProcessor.class);
 
     private final Topics topics;
     private final TrainerSettings settings;
+    private final ImageShape shape;
     private final RoundRunner rounds;
     private final TrainerListener listener;
     private final Clock clock;
@@ -41,9 +43,15 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
     private @Nullable Task task;
 
     TrainerProcessor(
-            Topics topics, TrainerSettings settings, RoundRunner rounds, TrainerListener listener, Clock clock) {
+            Topics topics,
+            TrainerSettings settings,
+            ImageShape shape,
+            RoundRunner rounds,
+            TrainerListener listener,
+            Clock clock) {
         this.topics = topics;
         this.settings = settings;
+        this.shape = shape;
         this.rounds = rounds;
         this.listener = listener;
         this.clock = clock;
@@ -84,7 +92,8 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         private final CommandHandler commands;
         private final RoundPublisher publisher;
         private Optional<RunningRound> running = Optional.empty();
-        private long examplesOffset;
+        private Instant forgottenExpired = Instant.EPOCH;
+        private boolean championMissed;
 
         Task(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
@@ -92,7 +101,8 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             this.ledger = openLedger();
             this.replay = new ReplayStore(
                     context.getStateStore(TrainerTopology.REPLAY),
-                    new ReplayBuffer(settings.replayBytes(), settings.seed()));
+                    new ReplayBuffer(settings.replayBytes(), settings.seed()),
+                    shape);
             this.state = new TrainingStateStore(context.getStateStore(TrainerTopology.TRAINING_STATE));
             TrainerOutput output = new TrainerOutput(context, clock);
             this.commands = new CommandHandler(ledger, replay, output, listener, clock);
@@ -119,24 +129,38 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         private void takeExample(Record<byte[], byte[]> record, RecordMetadata position) {
             Example example;
             try {
-                example = ExampleCodec.decode(record.value());
+                example = example(record.value());
             } catch (IllegalArgumentException e) {
                 commands.deadLetter(record, position, "invalid-example", e);
                 return;
             }
-            examplesOffset = position.offset() + 1;
-            if (ledger.forgotten(example.id())) {
-                return;
+            boolean taken = !ledger.forgotten(example.id());
+            if (taken) {
+                replay.offer(example);
+                listener.exampleTaken(example.image().label());
             }
-            replay.offer(example);
-            ledger.save(ledger.progress().exampleTaken());
-            listener.exampleTaken(example.image().label());
+            ledger.save(ledger.progress().exampleRead(position.offset(), taken));
+        }
+
+        private Example example(byte @Nullable [] value) {
+            if (value == null) {
+                throw new IllegalArgumentException("expected an example, found none");
+            }
+            Example example = ExampleCodec.decode(value);
+            ImageShape found = example.image().image().shape();
+            if (!found.equals(shape)) {
+                throw new IllegalArgumentException("expected an image of %s, found %s".formatted(shape, found));
+            }
+            return example;
         }
 
         /** Harvests a finished round, then starts the next one if it is due. */
         void look(Instant now) {
             reportReplay();
-            ledger.expireForgotten(settings.labelsWindow(), now);
+            if (forgottenExpired.plus(EXPIRE_EVERY).isBefore(now)) {
+                ledger.expireForgotten(settings.labelsWindow(), now);
+                forgottenExpired = now;
+            }
             if (running.isPresent() && running.get().outcome().isDone()) {
                 RunningRound finished = running.get();
                 running = Optional.empty();
@@ -173,14 +197,15 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             long champion = ledger.history().version();
             Optional<byte[]> championModel = Optional.ofNullable(models.get(ModelKeys.version(champion)));
             if (champion != 0 && championModel.isEmpty()) {
+                if (!championMissed) {
+                    LOG.warn("the next round waits for version {} on {}", champion, topics.models());
+                }
+                championMissed = true;
                 return Optional.empty();
             }
+            championMissed = false;
             return Optional.of(RoundRequests.draw(
-                    settings, ledger, replay.buffer(), state.current(), championModel, examplesOffsets(), now));
-        }
-
-        private Map<String, Long> examplesOffsets() {
-            return Map.of(topics.examples() + "-0", examplesOffset);
+                    settings, ledger, replay.buffer(), state.states(), championModel, topics.examples(), now));
         }
 
         private int realsHeld() {

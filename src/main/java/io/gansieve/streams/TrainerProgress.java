@@ -10,7 +10,8 @@ import java.time.Instant;
  * @param lastVersion the highest version number ever given; never given again
  * @param newExamples taken since the last round started
  * @param lastRoundEnded {@link Instant#EPOCH} before the first round
- * @param roundOrdered a {@code train-now} that no round has answered yet
+ * @param roundsOrdered {@code train-now}s that no round has answered yet
+ * @param examplesRead offset of the next example
  */
 record TrainerProgress(
         long lastRound,
@@ -18,8 +19,9 @@ record TrainerProgress(
         long newExamples,
         Instant lastRoundEnded,
         boolean paused,
-        boolean roundOrdered) {
-    static final TrainerProgress BEGINNING = new TrainerProgress(0, 0, 0, Instant.EPOCH, false, false);
+        long roundsOrdered,
+        long examplesRead) {
+    static final TrainerProgress BEGINNING = new TrainerProgress(0, 0, 0, Instant.EPOCH, false, 0, 0);
 
     /** Whether a round should start; {@code realsHeld} counts all splits. */
     boolean roundDue(TrainerSettings settings, int realsHeld, Instant now) {
@@ -28,24 +30,39 @@ record TrainerProgress(
         }
         boolean enough = newExamples >= settings.minNewExamples();
         boolean overdue = Duration.between(lastRoundEnded, now).compareTo(settings.maxInterval()) >= 0;
-        return roundOrdered || (!paused && (enough || overdue));
+        return roundsOrdered > 0 || (!paused && (enough || overdue));
     }
 
-    TrainerProgress exampleTaken() {
-        return new TrainerProgress(lastRound, lastVersion, newExamples + 1, lastRoundEnded, paused, roundOrdered);
-    }
-
-    /** A round has finished that started when {@code examplesAtStart} were new. */
-    TrainerProgress roundFinished(long round, long version, long examplesAtStart, Instant now) {
+    TrainerProgress exampleRead(long offset, boolean taken) {
         return new TrainerProgress(
-                round, Math.max(version, lastVersion), Math.max(0, newExamples - examplesAtStart), now, paused, false);
+                lastRound,
+                lastVersion,
+                taken ? newExamples + 1 : newExamples,
+                lastRoundEnded,
+                paused,
+                roundsOrdered,
+                offset + 1);
+    }
+
+    /** What came while the round ran waits for the next one. */
+    TrainerProgress roundFinished(RoundRequest round, long version, Instant now) {
+        return new TrainerProgress(
+                round.round(),
+                Math.max(version, lastVersion),
+                Math.max(0, newExamples - round.progress().newExamples()),
+                now,
+                paused,
+                Math.max(0, roundsOrdered - round.progress().roundsOrdered()),
+                examplesRead);
     }
 
     TrainerProgress withPaused(boolean value) {
-        return new TrainerProgress(lastRound, lastVersion, newExamples, lastRoundEnded, value, roundOrdered);
+        return new TrainerProgress(
+                lastRound, lastVersion, newExamples, lastRoundEnded, value, roundsOrdered, examplesRead);
     }
 
     TrainerProgress withRoundOrdered() {
-        return new TrainerProgress(lastRound, lastVersion, newExamples, lastRoundEnded, paused, true);
+        return new TrainerProgress(
+                lastRound, lastVersion, newExamples, lastRoundEnded, paused, roundsOrdered + 1, examplesRead);
     }
 }

@@ -68,7 +68,9 @@ public final class TrainerTopology {
         topology.addSource(
                 INPUT, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.examples(), topics.commands());
         topology.addProcessor(
-                TRAIN, new Train(() -> new TrainerProcessor(topics, settings, rounds, listener, clock)), INPUT);
+                TRAIN,
+                new Train(() -> new TrainerProcessor(topics, settings, decoder.shape(), rounds, listener, clock)),
+                INPUT);
         addSink(topology, MODELS_SINK, topics.models());
         addSink(topology, ROUNDS_SINK, topics.rounds());
         addSink(topology, LABELS_SINK, topics.labels());
@@ -89,7 +91,7 @@ public final class TrainerTopology {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(store(REPLAY), store(TRAINING_STATE), store(LEDGER).withCachingEnabled());
+            return Set.of(store(REPLAY), store(TRAINING_STATE), store(LEDGER));
         }
 
         private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {

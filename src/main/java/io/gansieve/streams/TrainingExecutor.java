@@ -1,6 +1,5 @@
 package io.gansieve.streams;
 
-import io.gansieve.gan.CorruptSnapshotException;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.registry.Candidates;
 import io.gansieve.registry.CorruptEnvelopeException;
@@ -42,7 +41,7 @@ public final class TrainingExecutor implements RoundRunner, AutoCloseable {
         return thread.submit(() -> run(request));
     }
 
-    private RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException, CorruptSnapshotException {
+    private RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException {
         if (trainer.isEmpty()) {
             trainer = Optional.of(trainers.get());
         }

@@ -3,7 +3,9 @@ package io.gansieve.streams;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -13,6 +15,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class TrainingStateStore {
     private static final int CHUNK_BYTES = 900_000;
     private static final String CURRENT = "current";
+    private static final String PREVIOUS = "previous";
 
     private final KeyValueStore<String, byte[]> store;
 
@@ -20,14 +23,18 @@ final class TrainingStateStore {
         this.store = store;
     }
 
-    Optional<byte[]> current() {
-        byte[] pointer = store.get(CURRENT);
-        return pointer == null ? Optional.empty() : Optional.of(read(pointer));
+    /** The states held, the newest first. */
+    List<byte[]> states() {
+        return Stream.of(CURRENT, PREVIOUS)
+                .map(name -> Optional.ofNullable(store.get(name)))
+                .flatMap(Optional::stream)
+                .map(this::read)
+                .toList();
     }
 
-    void replace(byte[] state) {
-        byte[] pointer = store.get(CURRENT);
-        char slot = pointer == null || pointer[0] == 'b' ? 'a' : 'b';
+    void add(byte[] state) {
+        Optional<byte[]> previous = Optional.ofNullable(store.get(CURRENT));
+        char slot = previous.isPresent() && previous.get()[0] == 'a' ? 'b' : 'a';
         int chunks = (state.length + CHUNK_BYTES - 1) / CHUNK_BYTES;
         for (int chunk = 0; chunk < chunks; chunk++) {
             int from = chunk * CHUNK_BYTES;
@@ -36,6 +43,7 @@ final class TrainingStateStore {
         for (int chunk = chunks; store.get(key(slot, chunk)) != null; chunk++) {
             store.delete(key(slot, chunk));
         }
+        previous.ifPresent(pointer -> store.put(PREVIOUS, pointer));
         store.put(
                 CURRENT,
                 ByteBuffer.allocate(1 + Integer.BYTES)

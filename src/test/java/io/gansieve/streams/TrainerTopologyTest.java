@@ -10,6 +10,7 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
 import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.Envelope;
 import io.gansieve.registry.GateReport;
 import io.gansieve.registry.ModelPackage;
 import io.gansieve.registry.ModelVersion;
@@ -126,14 +127,15 @@ class TrainerTopologyTest {
     void goesOnFromTheLastHealthyStateAfterRejectedAndFailedRounds() {
         pipeReals(0, 10);
         finishRound(true);
-        assertThat(rounds.requests.get(0).state()).isEmpty();
+        assertThat(rounds.requests.get(0).states()).isEmpty();
 
         pipeReals(10, 15);
         finishRound(false);
         pipeReals(15, 20);
         look();
-        assertThat(new String(rounds.last().state().orElseThrow(), StandardCharsets.UTF_8))
-                .isEqualTo("state 2");
+        assertThat(rounds.last().states())
+                .extracting(state -> new String(state, StandardCharsets.UTF_8))
+                .containsExactly("state 2", "state 1");
         assertThat(rounds.last().parent()).isEqualTo(2);
         assertThat(rounds.last().champion()).isEqualTo(1);
         rounds.fail();
@@ -141,8 +143,9 @@ class TrainerTopologyTest {
         pipeReals(20, 25);
         look();
 
-        assertThat(new String(rounds.last().state().orElseThrow(), StandardCharsets.UTF_8))
-                .isEqualTo("state 2");
+        assertThat(rounds.last().states())
+                .extracting(state -> new String(state, StandardCharsets.UTF_8))
+                .containsExactly("state 2", "state 1");
         assertThat(rounds.last().round()).isEqualTo(4);
         assertThat(rounds.last().version()).isEqualTo(3);
         assertThat(reports.readValuesToList())
@@ -212,7 +215,10 @@ class TrainerTopologyTest {
     void forgetsAnImageAndTakesBackItsLabel() {
         pipeReals(0, 10);
         commands.pipeInput("c1", "{\"command\":\"forget\",\"id\":\"image-3\"}".getBytes(StandardCharsets.UTF_8));
-        assertThat(labels.readRecord().getKey()).isEqualTo("image-3");
+        TestRecord<String, byte[]> retraction = labels.readRecord();
+        assertThat(retraction.getKey()).isEqualTo("image-3");
+        assertThat(retraction.headers().lastHeader(LabelReadingProcessor.FORGET_HEADER))
+                .isNotNull();
 
         look();
         assertThat(rounds.requests).isEmpty();
@@ -241,6 +247,43 @@ class TrainerTopologyTest {
         clock.advance(Duration.ofMinutes(6));
         look();
         assertThat(rounds.requests).hasSize(2);
+    }
+
+    @Test
+    void answersATrainNowThatComesWhileARoundRuns() {
+        pipeReals(0, 10);
+        look();
+        commands.pipeInput("c1", "\"train-now\"".getBytes(StandardCharsets.UTF_8));
+        rounds.finish(true);
+        look();
+        look();
+        assertThat(rounds.requests).hasSize(2);
+    }
+
+    @Test
+    void refusesCommandsThatLackWhatTheyNeed() {
+        commands.pipeInput("c1", "{\"command\":\"promote\"}".getBytes(StandardCharsets.UTF_8));
+        commands.pipeInput("c2", "{\"command\":\"forget\"}".getBytes(StandardCharsets.UTF_8));
+        commands.pipeInput("c3", new byte[] {'"', (byte) 0xff, '"'});
+        commands.pipeInput(
+                "c4",
+                ("{\"command\":\"pause\",\"who\":\"" + "x".repeat(1000) + "\"}").getBytes(StandardCharsets.UTF_8));
+        assertThat(deadLetters.readRecordsToList())
+                .extracting(record -> new String(
+                        record.headers().lastHeader("gansieve.reason").value(), StandardCharsets.UTF_8))
+                .containsExactly("invalid-command", "invalid-command", "invalid-command", "invalid-command");
+    }
+
+    @Test
+    void sendsExamplesThatItCannotTrainOnToTheDeadLetters() {
+        examples.pipeInput("nothing", (byte[]) null);
+        ImageShape other = new ImageShape(9, 9, 1);
+        LabeledImage image =
+                new LabeledImage(Image.of(other, new byte[other.size()]), Label.REAL, OptionalInt.empty(), "camera");
+        examples.pipeInput("other", ExampleCodec.encode(new Example("other", image, 0.5, 0, 0)));
+        assertThat(deadLetters.readRecordsToList())
+                .extracting(TestRecord::getKey)
+                .containsExactly("nothing", "other");
     }
 
     @Test
@@ -305,7 +348,8 @@ class TrainerTopologyTest {
             RoundRequest request = last();
             byte[] state = ("state " + request.version()).getBytes(StandardCharsets.UTF_8);
             RoundResult result = new RoundResult(1, 1, 1, -1, 0, 0, 8, List.of("gan"));
-            running.complete(new RoundOutcome.Healthy(state, model(request, passed), result, 1));
+            ModelPackage model = model(request, passed);
+            running.complete(new RoundOutcome.Healthy(state, model.version(), Envelope.encode(model), result, 1));
         }
 
         void fail() {
