@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -26,6 +27,7 @@ final class StreamsApp implements AutoCloseable {
     private final Clock clock;
     private final Runnable onEnd;
     private final FailureBudget budget = new FailureBudget();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** @param onEnd called once if the application ends by itself; must be quick */
@@ -51,13 +53,17 @@ final class StreamsApp implements AutoCloseable {
     }
 
     RoleHealth health() {
-        KafkaStreams.State state = streams.state();
+        return health(streams.state(), waiting.get());
+    }
+
+    /** @param waiting threads that failed and are not replaced yet: Streams may say RUNNING meanwhile */
+    static RoleHealth health(KafkaStreams.State state, int waiting) {
         boolean live = switch (state) {
             case CREATED, REBALANCING, RUNNING -> true;
             case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> false;
         };
         // The global store of models is read to the end before the application first runs.
-        return new RoleHealth(state.name(), live, state == KafkaStreams.State.RUNNING);
+        return new RoleHealth(state.name(), live, state == KafkaStreams.State.RUNNING && waiting == 0);
     }
 
     /** Runs on the thread that failed, which may therefore wait. */
@@ -75,6 +81,7 @@ final class StreamsApp implements AutoCloseable {
                 role,
                 pause.get().toSeconds(),
                 failure);
+        waiting.incrementAndGet();
         try {
             if (closing.await(pause.get().toMillis(), TimeUnit.MILLISECONDS)) {
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -82,6 +89,8 @@ final class StreamsApp implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        } finally {
+            waiting.decrementAndGet();
         }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }

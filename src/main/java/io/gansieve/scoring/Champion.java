@@ -57,6 +57,10 @@ public final class Champion implements AutoCloseable {
         }
     }
 
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
     private synchronized boolean swap(Serving next) {
         if (closed || next.epoch <= current.epoch) {
             next.letGo();

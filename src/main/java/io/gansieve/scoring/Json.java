@@ -44,15 +44,19 @@ public final class Json {
 
     /** Throws {@link IllegalArgumentException} with a message of one line. */
     public static <T> T read(byte[] json, Class<T> type) {
+        return read(json, type, type.getSimpleName());
+    }
+
+    /** As {@link #read(byte[], Class)}; messages call what was expected by {@code name}. */
+    public static <T> T read(byte[] json, Class<T> type, String name) {
         T value;
         try {
             value = MAPPER.readValue(json, type);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "expected %s as JSON: %s".formatted(type.getSimpleName(), oneLine(e)), e);
+            throw new IllegalArgumentException("expected %s as JSON: %s".formatted(name, oneLine(e)), e);
         }
         if (value == null) {
-            throw new IllegalArgumentException("expected %s as JSON, found null".formatted(type.getSimpleName()));
+            throw new IllegalArgumentException("expected %s as JSON, found null".formatted(name));
         }
         return value;
     }

@@ -27,6 +27,9 @@ final class DeadLetters {
 
     private static final int MAX_MESSAGE = 1000;
 
+    /** The lengths of name and value, as variable-length integers of at most five bytes. */
+    private static final int HEADER_OVERHEAD = 10;
+
     /**
      * Why a record became a dead letter.
      *
@@ -65,6 +68,7 @@ final class DeadLetters {
 
     private DeadLetters() {}
 
+    /** The letter keeps the record's timestamp; a record may be old, so who forwards it sets the time that retention goes by. */
     static Record<byte[], byte[]> of(Record<byte[], byte[]> received, RecordMetadata from, Failure failure) {
         return of(received, Position.of(from), failure);
     }
@@ -96,11 +100,11 @@ final class DeadLetters {
                 new Reference(from.topic(), from.partition(), from.offset(), value.length, Sha256.hex(value)));
     }
 
-    /** Bytes of all names and values. */
+    /** Bytes of all names and values, and of what a record spends on each header at most. */
     static long size(Headers headers) {
         long size = 0;
         for (Header header : headers) {
-            size += header.key().length() + length(header.value());
+            size += HEADER_OVERHEAD + utf8(header.key()).length + length(header.value());
         }
         return size;
     }

@@ -22,7 +22,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * position just ahead is reached by reading on, and what was fetched for other partitions is kept.
  */
 public final class ImageReader implements ImageFetcher {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** For a whole fetch: transactions of Streams time out after 10 s, and the stream thread waits here. */
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    /** What is left then serves to find out whether there is anything to read. */
+    private static final Duration READING = Duration.ofSeconds(2);
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long WORTH_READING_ON = 32;
     private static final List<String> CLIENT_PREFIXES = List.of("consumer.", "main.consumer.");
@@ -61,16 +66,16 @@ public final class ImageReader implements ImageFetcher {
     @Override
     public Optional<byte[]> fetch(String topic, int partition, long offset) {
         TopicPartition wanted = new TopicPartition(topic, partition);
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long started = System.nanoTime();
         try {
             moveTo(wanted, offset);
-            while (System.nanoTime() - deadline < 0) {
+            while (left(READING, started).compareTo(Duration.ZERO) > 0) {
                 Optional<ConsumerRecord<byte[], byte[]>> found = read(wanted, offset);
                 if (found.isPresent()) {
                     return Optional.ofNullable(found.get().value());
                 }
                 // Past the position without having met it: a hole that compaction or retention left.
-                if (consumer.position(wanted, LIMIT) > offset) {
+                if (consumer.position(wanted, left(READING, started)) > offset) {
                     next.put(wanted, offset + 1);
                     consumer.seek(wanted, offset + 1);
                     return Optional.empty();
@@ -81,12 +86,13 @@ public final class ImageReader implements ImageFetcher {
             return Optional.empty();
         } catch (TimeoutException e) {
             forget(wanted);
-            return unlessThere(wanted, offset, e);
+            return unlessThere(wanted, offset, started, e);
         }
         forget(wanted);
         return unlessThere(
                 wanted,
                 offset,
+                started,
                 new TimeoutException("no answer within %d ms for %s"
                         .formatted(LIMIT.toMillis(), ImageIds.position(topic, partition, offset))));
     }
@@ -119,17 +125,24 @@ public final class ImageReader implements ImageFetcher {
     }
 
     /** A topic that is not there any more, or was made again and is shorter now, does not answer either. */
-    private Optional<byte[]> unlessThere(TopicPartition wanted, long offset, TimeoutException otherwise) {
+    private Optional<byte[]> unlessThere(TopicPartition wanted, long offset, long started, TimeoutException otherwise) {
         try {
-            List<PartitionInfo> partitions = consumer.partitionsFor(wanted.topic(), LIMIT);
+            List<PartitionInfo> partitions = consumer.partitionsFor(wanted.topic(), left(LIMIT, started));
             if (partitions.stream().noneMatch(found -> found.partition() == wanted.partition())
-                    || offset >= consumer.endOffsets(List.of(wanted), LIMIT).getOrDefault(wanted, 0L)) {
+                    || offset
+                            >= consumer.endOffsets(List.of(wanted), left(LIMIT, started))
+                                    .getOrDefault(wanted, 0L)) {
                 return Optional.empty();
             }
         } catch (UnknownTopicOrPartitionException e) {
             return Optional.empty();
         }
         throw otherwise;
+    }
+
+    private static Duration left(Duration limit, long started) {
+        Duration left = limit.minusNanos(System.nanoTime() - started);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private void forget(TopicPartition partition) {

@@ -57,6 +57,11 @@ record LabelEvent(DeadLetters.Position position, long receivedAt, Record<byte[],
         return isNull(received.value());
     }
 
+    /** Whether it takes back the image itself, too, which the trainer says. */
+    boolean forgets() {
+        return retracts() && received.headers().lastHeader(LabelReadingProcessor.FORGET_HEADER) != null;
+    }
+
     private static boolean isNull(byte @Nullable [] bytes) {
         return bytes == null;
     }

@@ -3,6 +3,7 @@ package io.gansieve.streams;
 import io.gansieve.image.ImageDecoder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -49,10 +50,12 @@ final class LabelJoin {
             Supplier<ImageFetcher> images,
             TrainerListener listener,
             Clock clock) {
+        FetchPauses pauses = new FetchPauses();
+        Supplier<ImageFetcher> fetchers = () -> new PausingFetcher(images.get(), pauses, clock);
         KStream<byte[], Routed> verdicts = builder.stream(topics.verdicts(), consumed("verdicts-in"))
-                .process(VerdictReadingProcessor::new, Named.as("read-verdicts"));
+                .process(() -> new VerdictReadingProcessor(clock), Named.as("read-verdicts"));
         KStream<byte[], Routed> labels = builder.stream(topics.labels(), consumed("labels-in"))
-                .process(() -> new LabelReadingProcessor(listener), Named.as("read-labels"));
+                .process(() -> new LabelReadingProcessor(listener, clock), Named.as("read-labels"));
         KStream<byte[], Routed> joined = of(verdicts.merge(labels, Named.as("verdicts-and-labels")), Routed.Route.JOIN)
                 .repartition(Repartitioned.<byte[], byte[]>as(REPARTITION)
                         .withKeySerde(BYTES)
@@ -61,7 +64,7 @@ final class LabelJoin {
                         .withStreamPartitioner(
                                 (topic, id, value, partitions) -> Optional.of(Set.of(partition(id, partitions)))))
                 .process(
-                        new Join(window, () -> new LabelJoinProcessor(window, decoder, images, listener, clock)),
+                        new Join(window, () -> new LabelJoinProcessor(window, decoder, fetchers, listener, clock)),
                         Named.as("join-labels"));
         of(joined, Routed.Route.EXAMPLES).to(topics.examples(), produced("label-examples-out"));
         of(joined.merge(labels, Named.as("label-letters")), Routed.Route.DEAD_LETTERS)
@@ -100,7 +103,11 @@ final class LabelJoin {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(VerdictIndex.store(window), WaitingLabels.store(), WaitingLabels.times());
+            Set<StoreBuilder<?>> stores = new HashSet<>();
+            stores.add(VerdictIndex.store(window));
+            stores.addAll(WaitingLabels.stores(WaitingLabels.WITHOUT_VERDICT));
+            stores.addAll(WaitingLabels.stores(WaitingLabels.WITHOUT_IMAGE));
+            return stores;
         }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -25,8 +26,15 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
     static final String LABEL_LATE = "label-late";
     static final String LABEL_UNKNOWN = "label-unknown";
 
-    private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
     private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
+
+    /** At most so many leave at once, so that a transaction stays small. */
+    private static final int EXPIRED_AT_ONCE = 1000;
+
+    /** Each may read an image, and a look must end well within a transaction's time. */
+    private static final int RETRIED_AT_ONCE = 100;
 
     private final Duration window;
     private final ImageDecoder decoder;
@@ -52,7 +60,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
     public void init(ProcessorContext<byte[], Routed> context) {
         Join opened = new Join(context);
         join = opened;
-        context.schedule(lookInterval(), PunctuationType.WALL_CLOCK_TIME, time -> opened.expire());
+        context.schedule(lookInterval(), PunctuationType.WALL_CLOCK_TIME, time -> opened.look());
     }
 
     @Override
@@ -89,36 +97,72 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         private final ProcessorContext<byte[], Routed> context;
         private final VerdictIndex verdicts;
         private final WaitingLabels waiting;
+        private final WaitingLabels retried;
         private @Nullable ImageFetcher fetcher;
 
         Join(ProcessorContext<byte[], Routed> context) {
             this.context = context;
             this.verdicts = new VerdictIndex(context.getStateStore(VerdictIndex.STORE));
-            this.waiting = new WaitingLabels(
-                    context.getStateStore(WaitingLabels.STORE), context.getStateStore(WaitingLabels.TIMES));
+            this.waiting = new WaitingLabels(context, WaitingLabels.WITHOUT_VERDICT);
+            this.retried = new WaitingLabels(context, WaitingLabels.WITHOUT_IMAGE);
         }
 
         void scored(String id, IndexedVerdict verdict) {
             verdicts.put(id, verdict);
-            waiting.take(id).ifPresent(label -> join(id, verdict, label));
+            waiting.take(id).ifPresent(label -> join(id, verdict, label.receivedAt(clock.millis())));
         }
 
-        void labeled(String id, LabelEvent label) {
-            if (label.retracts()) {
-                verdicts.forget(id);
+        void labeled(String id, LabelEvent event) {
+            retried.take(id);
+            if (event.retracts()) {
                 waiting.take(id);
+                if (event.forgets()) {
+                    verdicts.forget(id);
+                }
                 return;
             }
+            LabelEvent label = event.receivedAt(clock.millis());
             verdicts.latest(id)
                     .ifPresentOrElse(
-                            verdict -> join(id, verdict, label),
-                            () -> waiting.hold(id, label.receivedAt(clock.millis())));
+                            verdict -> join(id, verdict, label), () -> waiting.hold(id, label, endOfWindow(label)));
         }
 
-        void expire() {
-            for (LabelEvent label : waiting.takeReceivedUntil(clock.millis() - window.toMillis())) {
-                deadLetter(label, LABEL_UNKNOWN, "expected a verdict of this image within " + window + ", found none");
+        void look() {
+            long now = clock.millis();
+            for (String id : waiting.due(now, EXPIRED_AT_ONCE)) {
+                waiting.take(id).ifPresent(label -> deadLetter(label, LABEL_UNKNOWN, noVerdict()));
             }
+            for (String id : retried.due(now, RETRIED_AT_ONCE)) {
+                retried.take(id).ifPresent(label -> retry(id, label));
+            }
+        }
+
+        private void retry(String id, LabelEvent label) {
+            verdicts.latest(id)
+                    .ifPresentOrElse(
+                            verdict -> join(id, verdict, label), () -> deadLetter(label, LABEL_UNKNOWN, noVerdict()));
+        }
+
+        private String noVerdict() {
+            return "expected a verdict of this image within " + window + ", found none";
+        }
+
+        private long endOfWindow(LabelEvent label) {
+            return label.receivedAt() + window.toMillis();
+        }
+
+        /** Waits as long again as it has waited, until the window ends: brokers that stay silent are asked ever less often. */
+        private void retryLater(String id, IndexedVerdict verdict, LabelEvent label) {
+            long now = clock.millis();
+            if (now >= endOfWindow(label)) {
+                deadLetter(
+                        label,
+                        IMAGE_GONE,
+                        "expected the image at %s within %s, found no answer".formatted(verdict.position(), window));
+                return;
+            }
+            long pause = Math.max(FIRST_RETRY.toMillis(), now - label.receivedAt());
+            retried.hold(id, label, Math.min(now + pause, endOfWindow(label)));
         }
 
         void close() {
@@ -141,13 +185,19 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                         "expected within %s of the verdict, found after %s".formatted(window, delay));
                 return;
             }
-            Optional<Image> image = image(verdict);
+            Optional<Image> image;
+            try {
+                image = image(verdict);
+            } catch (RetriableException e) {
+                retryLater(id, verdict, label);
+                return;
+            }
             if (image.isEmpty()) {
                 deadLetter(label, IMAGE_GONE, "expected the image at %s, found none".formatted(verdict.position()));
                 return;
             }
             verdicts.put(id, verdict.with(truth));
-            forward(id, verdict, truth, image.get(), label.timestamp());
+            forward(id, verdict, truth, image.get());
             listener.labeled(truth.label(), delay);
         }
 
@@ -173,17 +223,20 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
             return opened;
         }
 
-        private void forward(String id, IndexedVerdict verdict, Truth truth, Image image, long timestamp) {
+        private void forward(String id, IndexedVerdict verdict, Truth truth, Image image) {
             Example example =
                     new Example(id, truth.of(image), verdict.logit(), verdict.modelVersion(), verdict.championEpoch());
             Routed value = new Routed(Routed.Route.EXAMPLES, ExampleCodec.encode(example));
-            context.forward(new Record<>(id.getBytes(StandardCharsets.UTF_8), value, timestamp, new RecordHeaders()));
+            // The label may be old; retention goes by this time.
+            context.forward(
+                    new Record<>(id.getBytes(StandardCharsets.UTF_8), value, clock.millis(), new RecordHeaders()));
         }
 
         private void deadLetter(LabelEvent label, String reason, String message) {
             Record<byte[], byte[]> letter =
                     DeadLetters.of(label.received(), label.position(), DeadLetters.Failure.refused(reason, message));
-            context.forward(letter.withValue(new Routed(Routed.Route.DEAD_LETTERS, letter.value())));
+            context.forward(letter.withValue(new Routed(Routed.Route.DEAD_LETTERS, letter.value()))
+                    .withTimestamp(clock.millis()));
             listener.deadLettered(reason);
         }
     }

@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -11,15 +12,20 @@ final class LabelReadingProcessor extends ContextualProcessor<byte[], byte[], by
     static final String FORGET_HEADER = "gansieve.forget";
     static final String INVALID_LABEL = "invalid-label";
 
+    /** On a null label, set by the trainer: not only the label is taken back, the image is forgotten. */
+    static final String FORGET_HEADER = "gansieve.forget";
+
     /** No image that was scored has a longer key, not even written as base64. */
     private static final int MAX_KEY_BYTES = 2 * ScoringProcessor.MAX_KEY_BYTES;
 
     private static final int MAX_VALUE_BYTES = 64 << 10;
 
     private final TrainerListener listener;
+    private final Clock clock;
 
-    LabelReadingProcessor(TrainerListener listener) {
+    LabelReadingProcessor(TrainerListener listener, Clock clock) {
         this.listener = listener;
+        this.clock = clock;
     }
 
     @Override
@@ -32,14 +38,15 @@ final class LabelReadingProcessor extends ContextualProcessor<byte[], byte[], by
         } catch (IllegalArgumentException e) {
             Record<byte[], byte[]> letter =
                     DeadLetters.of(received, position, DeadLetters.Failure.thrown(INVALID_LABEL, e));
-            context().forward(letter.withValue(new Routed(Routed.Route.DEAD_LETTERS, letter.value())));
+            // An old label must not make a letter that retention takes at once.
+            context()
+                    .forward(letter.withValue(new Routed(Routed.Route.DEAD_LETTERS, letter.value()))
+                            .withTimestamp(clock.millis()));
             listener.deadLettered(INVALID_LABEL);
             return;
         }
         byte[] event = new JoinEvent.Labeled(new LabelEvent(position, 0, received)).encode();
-        context()
-                .forward(new Record<>(
-                        id, new Routed(Routed.Route.JOIN, event), received.timestamp(), new RecordHeaders()));
+        context().forward(new Record<>(id, new Routed(Routed.Route.JOIN, event), clock.millis(), new RecordHeaders()));
     }
 
     /** The id of the image. */

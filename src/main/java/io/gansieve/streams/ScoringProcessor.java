@@ -59,23 +59,26 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
         if (answer instanceof Answer.Scored scored) {
             forward(received, scored);
         } else if (answer instanceof Answer.Refused refused) {
-            context().forward(DeadLetters.of(received, position, refused.failure()), ScorerTopology.DEAD_LETTERS_SINK);
+            context()
+                    .forward(
+                            DeadLetters.of(received, position, refused.failure())
+                                    .withTimestamp(clock.millis()),
+                            ScorerTopology.DEAD_LETTERS_SINK);
             listener.deadLettered(refused.failure().reason());
         }
     }
 
     private void forward(Record<byte[], byte[]> received, Answer.Scored scored) {
         Verdict verdict = scored.verdict();
-        context().forward(received.withValue(scored.json()), ScorerTopology.VERDICTS_SINK);
+        // Retention goes by this time: an old image's answer must not be gone at once.
+        long scoredAt = verdict.scoredAt().toEpochMilli();
+        context().forward(received.withValue(scored.json()).withTimestamp(scoredAt), ScorerTopology.VERDICTS_SINK);
         scored.example()
                 .ifPresent(example -> context()
                         .forward(
-                                new Record<>(
-                                        verdict.imageId().getBytes(StandardCharsets.UTF_8),
-                                        example,
-                                        received.timestamp()),
+                                new Record<>(verdict.imageId().getBytes(StandardCharsets.UTF_8), example, scoredAt),
                                 ScorerTopology.EXAMPLES_SINK));
-        Duration endToEnd = Duration.ofMillis(Math.max(0, verdict.scoredAt().toEpochMilli() - received.timestamp()));
+        Duration endToEnd = Duration.ofMillis(Math.max(0, scoredAt - received.timestamp()));
         listener.scored(verdict.verdict(), scored.scoring(), endToEnd);
     }
 
@@ -83,6 +86,10 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
         try {
             return judge(received, position);
         } catch (RuntimeException e) {
+            if (champion.isClosed()) {
+                // The process ends; the image is none the worse, and is scored after the restart.
+                throw e;
+            }
             LOG.warn("scoring of {} failed", position, e);
             return new Answer.Refused(DeadLetters.Failure.thrown("scoring-failed", e));
         }

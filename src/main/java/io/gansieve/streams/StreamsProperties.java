@@ -1,6 +1,5 @@
 package io.gansieve.streams;
 
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.ImageShape;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,11 +21,20 @@ public final class StreamsProperties {
     static final int MAX_REQUEST_BYTES = 18 << 20;
     static final int MAX_MODEL_BYTES = 17 << 20;
 
+    /** What the images topic takes; records that are too large to be images are buffered, too, before they are refused. */
+    static final int MAX_IMAGE_RECORD_BYTES = 16 << 20;
+
     private static final int MAX_INTERNAL_RECORD_BYTES = 8 << 20;
     private static final int INTERNAL_SEGMENT_BYTES = 64 << 20;
+    private static final int HEAP_SHARE = 4;
     private static final int MAX_BUFFERED_RECORDS = 500;
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LOG_SUMMARY_INTERVAL = Duration.ofMinutes(10);
+
+    private static final List<String> CONSUMER_PREFIXES = List.of(
+            StreamsConfig.MAIN_CONSUMER_PREFIX,
+            StreamsConfig.GLOBAL_CONSUMER_PREFIX,
+            StreamsConfig.RESTORE_CONSUMER_PREFIX);
 
     private StreamsProperties() {}
 
@@ -35,7 +43,7 @@ public final class StreamsProperties {
      * @param heapBytes of this process; {@link IllegalArgumentException} if it is too small for the partitions
      */
     public static Properties scorer(StreamsSettings settings, int partitions, long heapBytes) {
-        int buffered = bufferedRecords(partitions, ImageDecoder.MAX_BYTES, heapBytes);
+        int buffered = bufferedRecords(partitions, MAX_IMAGE_RECORD_BYTES, heapBytes);
         return properties(settings, settings.scorerId(), buffered);
     }
 
@@ -57,12 +65,13 @@ public final class StreamsProperties {
 
     /**
      * Streams bounds its buffers by records only, and pauses a partition after a poll that went beyond: at worst a partition
-     * holds the bound and one poll more. Half of the heap may be spent so; this is the bound, and as large is a poll.
+     * holds the bound and one poll more. A quarter of the heap may be spent so by each of the two applications, which may share
+     * it; this is the bound, and as large is a poll.
      */
     static int bufferedRecords(int partitions, long largestBytes, long heapBytes) {
-        long records = heapBytes / 2 / (2L * partitions * largestBytes);
+        long records = heapBytes / HEAP_SHARE / (2L * partitions * largestBytes);
         if (records < 1) {
-            long needed = 4L * partitions * largestBytes;
+            long needed = 2L * HEAP_SHARE * partitions * largestBytes;
             throw new IllegalArgumentException(
                     "the heap must hold at least %d MiB for %d partitions of images up to %d MiB: %d MiB (-Xmx)"
                             .formatted(needed >> 20, partitions, largestBytes >> 20, heapBytes >> 20));
@@ -72,12 +81,31 @@ public final class StreamsProperties {
 
     private static Properties properties(StreamsSettings settings, String applicationId, int buffered) {
         Properties properties = new Properties();
-        properties.putAll(defaults(settings, buffered));
+        defaults(settings, buffered).forEach((key, value) -> {
+            if (!isGiven(key, settings.clientProperties())) {
+                properties.put(key, value);
+            }
+        });
         properties.putAll(settings.clientProperties());
         Map<String, String> forced = forced(settings, applicationId);
         refuseConflicts(settings.clientProperties(), forced);
         properties.putAll(forced);
         return properties;
+    }
+
+    /**
+     * Whether the user has given a default's key in a more general form. Streams lets {@code main.consumer.x} win over
+     * {@code consumer.x} and that over {@code x}, so the default must not stay beside it.
+     */
+    private static boolean isGiven(String key, Map<String, String> given) {
+        for (String consumer : CONSUMER_PREFIXES) {
+            if (key.startsWith(consumer)) {
+                String bare = key.substring(consumer.length());
+                return given.containsKey(bare) || given.containsKey(StreamsConfig.consumerPrefix(bare));
+            }
+        }
+        return key.startsWith(StreamsConfig.PRODUCER_PREFIX)
+                && given.containsKey(key.substring(StreamsConfig.PRODUCER_PREFIX.length()));
     }
 
     private static Map<String, String> defaults(StreamsSettings settings, int buffered) {

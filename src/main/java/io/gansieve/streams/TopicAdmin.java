@@ -1,5 +1,6 @@
 package io.gansieve.streams;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -28,8 +30,11 @@ public final class TopicAdmin {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
     private static final long TIMEOUT_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final Admin admin;
+    private final Duration patience;
 
     /**
      * What is known of a topic.
@@ -51,12 +56,18 @@ public final class TopicAdmin {
     }
 
     public TopicAdmin(Admin admin) {
+        this(admin, PATIENCE);
+    }
+
+    /** @param patience with brokers that do not know yet of a topic just created */
+    TopicAdmin(Admin admin, Duration patience) {
         this.admin = admin;
+        this.patience = patience;
     }
 
     /**
      * Creates what is missing; safe to call from several processes at once. Throws {@link TopicException} if a topic may not be
-     * created or an existing one is wrong.
+     * created, an existing one is wrong, or a created one is not known to the brokers after half a minute.
      *
      * @param partitions of topics that are made for images, labels, verdicts and dead letters
      */
@@ -70,6 +81,9 @@ public final class TopicAdmin {
                 createOne(plan, problems);
             }
         }
+        if (problems.isEmpty()) {
+            problems.addAll(untilKnown(names));
+        }
         describe(topics, partitions).forEach(topic -> {
             if (topic.exists()) {
                 problems.addAll(topic.problems());
@@ -78,6 +92,25 @@ public final class TopicAdmin {
         if (!problems.isEmpty()) {
             throw new TopicException(problems);
         }
+    }
+
+    /** Waits until the brokers tell of every topic: they learn of a new one at different times. */
+    private List<String> untilKnown(List<String> names) {
+        long started = System.nanoTime();
+        List<String> missing = missing(names);
+        while (!missing.isEmpty() && System.nanoTime() - started < patience.toNanos()) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            missing = missing(names);
+        }
+        return missing.stream()
+                .map(name -> "topic %s was created, and is not known to the brokers after %d s"
+                        .formatted(name, patience.toSeconds()))
+                .toList();
+    }
+
+    private List<String> missing(Collection<String> names) {
+        Map<String, TopicDescription> existing = existing(names);
+        return names.stream().filter(name -> !existing.containsKey(name)).toList();
     }
 
     /** The state of every topic of the deployment, missing ones included. */
@@ -91,9 +124,17 @@ public final class TopicAdmin {
                 .toList();
     }
 
-    /** Partitions of all image topics together. */
+    /** Partitions of all image topics together. Throws {@link TopicException} if one is missing. */
     public int imagePartitions(Topics topics) {
-        return existing(topics.images()).values().stream()
+        Map<String, TopicDescription> existing = existing(topics.images());
+        List<String> missing = topics.images().stream()
+                .filter(name -> !existing.containsKey(name))
+                .map(name -> "topic is missing: " + name)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new TopicException(missing);
+        }
+        return existing.values().stream()
                 .mapToInt(topic -> topic.partitions().size())
                 .sum();
     }

@@ -33,7 +33,8 @@ record TopicPlan(
         List<TopicPlan> plans = new ArrayList<>();
         for (String images : topics.images()) {
             // Whoever made an image topic smaller sends smaller images: nothing of ours breaks.
-            plans.add(new TopicPlan(images, partitions, maxBytes(16 * MIB), false, 0, true));
+            plans.add(new TopicPlan(
+                    images, partitions, maxBytes(StreamsProperties.MAX_IMAGE_RECORD_BYTES), false, 0, true));
         }
         plans.add(new TopicPlan(topics.labels(), partitions, Map.of(), false, 0, true));
         // Answers to keyless images have no key, which a compacted topic does not take.

@@ -21,7 +21,8 @@ record Truth(Label label, OptionalInt imageClass, String source) {
 
     private static final int MAX_SOURCE = 200;
 
-    private record Wire(Label label, @JsonProperty("class") OptionalInt imageClass, Optional<String> source) {}
+    private record LabelJson(
+            Label label, @JsonProperty("class") OptionalInt imageClass, Optional<String> source) {}
 
     Truth {
         if (imageClass.isPresent() && imageClass.getAsInt() < 0) {
@@ -48,7 +49,7 @@ record Truth(Label label, OptionalInt imageClass, String source) {
 
     /** Reads {@code {"label":"generated","class":3,"source":"ddpm"}}; {@link IllegalArgumentException} says what is wrong. */
     static Truth parse(byte[] json) {
-        Wire read = Json.read(json, Wire.class);
+        LabelJson read = Json.read(json, LabelJson.class, "a label");
         return new Truth(read.label(), read.imageClass(), read.source().orElse(LabeledImage.UNKNOWN_SOURCE));
     }
 

@@ -3,6 +3,7 @@ package io.gansieve.streams;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -13,6 +14,12 @@ import org.slf4j.LoggerFactory;
 /** Turns verdicts into events of the label join, by image id. Passes over what is no verdict: scorers alone write them. */
 final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], byte[], Routed> {
     private static final Logger LOG = LoggerFactory.getLogger(VerdictReadingProcessor.class);
+
+    private final Clock clock;
+
+    VerdictReadingProcessor(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public void process(Record<byte[], byte[]> received) {
@@ -29,6 +36,6 @@ final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], 
             return;
         }
         Routed event = new Routed(Routed.Route.JOIN, new JoinEvent.Scored(indexed).encode());
-        context().forward(new Record<>(id, event, received.timestamp(), new RecordHeaders()));
+        context().forward(new Record<>(id, event, clock.millis(), new RecordHeaders()));
     }
 }

@@ -3,47 +3,64 @@ package io.gansieve.streams;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
-/** Labels whose image has no verdict yet, one for an id, with a second store in order of time to find those that waited enough. */
+/** Labels that wait for something, one for an id, with a second store in order of time to find those that waited enough. */
 final class WaitingLabels {
-    static final String STORE = "waiting-labels";
-    static final String TIMES = "waiting-label-times";
+    /** Those whose image has no verdict yet. */
+    static final String WITHOUT_VERDICT = "waiting-labels";
 
-    /** At most so many leave at once, so that a transaction stays small. */
-    private static final int MAX_EXPIRED = 1000;
+    /** Those whose image could not be read for now. */
+    static final String WITHOUT_IMAGE = "retried-labels";
 
     private static final byte[] PRESENT = {1};
 
     private final KeyValueStore<String, byte[]> labels;
     private final KeyValueStore<Bytes, byte[]> times;
 
-    WaitingLabels(KeyValueStore<String, byte[]> labels, KeyValueStore<Bytes, byte[]> times) {
-        this.labels = labels;
-        this.times = times;
+    /** @param name as the stores of {@link #stores} have it */
+    WaitingLabels(ProcessorContext<?, ?> context, String name) {
+        this.labels = context.getStateStore(name);
+        this.times = context.getStateStore(timesOf(name));
     }
 
-    static StoreBuilder<KeyValueStore<String, byte[]>> store() {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray());
+    static Set<StoreBuilder<?>> stores(String name) {
+        return Set.of(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray()),
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(timesOf(name)), Serdes.Bytes(), Serdes.ByteArray()));
     }
 
-    static StoreBuilder<KeyValueStore<Bytes, byte[]>> times() {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(TIMES), Serdes.Bytes(), Serdes.ByteArray());
+    private static String timesOf(String name) {
+        return name + "-times";
     }
 
-    /** A later label of an id takes the earlier one's place. */
-    void hold(String id, LabelEvent label) {
+    /**
+     * A later label of an id takes the earlier one's place.
+     *
+     * @param until when its time has come, epoch milliseconds
+     */
+    void hold(String id, LabelEvent label, long until) {
         take(id);
-        labels.put(id, label.encode());
-        times.put(timeKey(label.receivedAt(), id), PRESENT);
+        byte[] event = label.encode();
+        labels.put(
+                id,
+                ByteBuffer.allocate(Long.BYTES + event.length)
+                        .putLong(until)
+                        .put(event)
+                        .array());
+        times.put(timeKey(until, id), PRESENT);
     }
 
     /** Removes the label of an id, if one waits. */
@@ -52,21 +69,20 @@ final class WaitingLabels {
         if (held == null) {
             return Optional.empty();
         }
-        LabelEvent label = LabelEvent.decode(held);
-        times.delete(timeKey(label.receivedAt(), id));
-        return Optional.of(label);
+        times.delete(timeKey(ByteBuffer.wrap(held).getLong(), id));
+        return Optional.of(LabelEvent.decode(Arrays.copyOfRange(held, Long.BYTES, held.length)));
     }
 
-    /** Removes labels that came at {@code latest} or before, oldest first; not all if they are many. */
-    List<LabelEvent> takeReceivedUntil(long latest) {
+    /** Ids whose time has come, in order of time; some of them if they are many. */
+    List<String> due(long now, int atMost) {
         List<String> ids = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> old = times.range(null, timeKey(latest + 1, ""))) {
-            while (old.hasNext() && ids.size() < MAX_EXPIRED) {
+        try (KeyValueIterator<Bytes, byte[]> old = times.range(null, timeKey(now + 1, ""))) {
+            while (old.hasNext() && ids.size() < atMost) {
                 byte[] key = old.next().key.get();
                 ids.add(new String(key, Long.BYTES, key.length - Long.BYTES, StandardCharsets.UTF_8));
             }
         }
-        return ids.stream().map(this::take).flatMap(Optional::stream).toList();
+        return ids;
     }
 
     /** Big endian: bytes sort as times do. */

@@ -14,16 +14,25 @@ final class FailureBudgetTest {
     @Test
     void pausesLongerAfterEachFailureAndGivesUpAtTheFifth() {
         assertThat(budget.failed(START)).contains(Duration.ofSeconds(1));
-        assertThat(budget.failed(START)).contains(Duration.ofSeconds(2));
-        assertThat(budget.failed(START)).contains(Duration.ofSeconds(4));
-        assertThat(budget.failed(START)).contains(Duration.ofSeconds(8));
-        assertThat(budget.failed(START)).isEmpty();
+        assertThat(budget.failed(START.plusSeconds(1))).contains(Duration.ofSeconds(2));
+        assertThat(budget.failed(START.plusSeconds(2))).contains(Duration.ofSeconds(4));
+        assertThat(budget.failed(START.plusSeconds(3))).contains(Duration.ofSeconds(8));
+        assertThat(budget.failed(START.plusSeconds(4))).isEmpty();
+    }
+
+    @Test
+    void countsFailuresWithinASecondAsOne() {
+        for (int thread = 0; thread < 8; thread++) {
+            assertThat(budget.failed(START.plusMillis(thread * 100L))).contains(Duration.ofSeconds(1));
+        }
+
+        assertThat(budget.failed(START.plusSeconds(2))).contains(Duration.ofSeconds(2));
     }
 
     @Test
     void forgetsFailuresOfMoreThanTenMinutesAgo() {
         for (int i = 0; i < 4; i++) {
-            budget.failed(START);
+            budget.failed(START.plusSeconds(i));
         }
 
         assertThat(budget.failed(START.plus(Duration.ofMinutes(11)))).contains(Duration.ofSeconds(1));

@@ -51,6 +51,8 @@ final class MetersTest {
     void countsWhatAScorerDoes() {
         scorer.scored(Score.Decision.GENERATED, Duration.ofMillis(2), Duration.ofMillis(-3));
         scorer.deadLettered("corrupt");
+        scorer.deadLettered("key-too-large");
+        scorer.deadLettered("scoring-failed");
         scorer.deadLettered("something new");
         scorer.championChanged(7, 3, NOW.minusSeconds(90));
         scorer.modelRefused("checksum");
@@ -62,6 +64,9 @@ final class MetersTest {
                         "gansieve_scoring_seconds_bucket{le=\"0.0025\"} 1",
                         "gansieve_end_to_end_seconds_bucket{le=\"0.005\"} 1",
                         "gansieve_dead_letters_total{reason=\"corrupt\"} 1.0",
+                        "gansieve_dead_letters_total{reason=\"key-too-large\"} 1.0",
+                        "gansieve_dead_letters_total{reason=\"scoring-failed\"} 1.0",
+                        "gansieve_dead_letters_total{reason=\"invalid-example\"} 0.0",
                         "gansieve_dead_letters_total{reason=\"other\"} 1.0",
                         "gansieve_champion_version 7.0",
                         "gansieve_model_age_seconds 90.0",

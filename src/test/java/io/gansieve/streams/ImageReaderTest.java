@@ -1,13 +1,17 @@
 package io.gansieve.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.junit.jupiter.api.Test;
 
 class ImageReaderTest {
@@ -61,6 +65,16 @@ class ImageReaderTest {
         assertThat(reader.fetch("images", 0, 7)).isEmpty();
         onNextPoll(FIRST, 101);
         assertThat(reader.fetch("images", 0, 101)).isPresent();
+    }
+
+    @Test
+    void givesUpWithAFailureThatCanBeTriedAgain() {
+        consumer.updateEndOffsets(Map.of(FIRST, 100L));
+        consumer.updatePartitions("images", List.of(new PartitionInfo("images", 0, null, null, null)));
+
+        assertThatThrownBy(() -> reader.fetch("images", 0, 7))
+                .isInstanceOf(RetriableException.class)
+                .hasMessageContaining("images-0@7");
     }
 
     private void onNextPoll(TopicPartition partition, long... offsets) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -56,6 +57,8 @@ class LabelJoinTest {
     private final MovableClock clock = new MovableClock();
     private final Map<String, byte[]> stored = new HashMap<>();
     private final List<String> told = new ArrayList<>();
+    private final List<String> silent = new ArrayList<>();
+    private int fetches;
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> verdicts;
     private TestInputTopic<byte[], byte[]> labels;
@@ -236,12 +239,131 @@ class LabelJoinTest {
     }
 
     @Test
-    void forgetsWhatIsRetracted() {
+    void triesAgainWhileBrokersDoNotAnswer() {
         verdict("cat", 1);
-        label("cat", null);
+        verdict("dog", 2);
+        silent.add("t-images-0");
         label("cat", REAL);
         label("dog", REAL);
+        assertThat(fetches)
+                .as("the second label must not wait for the silent broker as well")
+                .isEqualTo(1);
+
+        passInSeconds(70);
+        assertThat(examples.isEmpty()).isTrue();
+        assertThat(deadLetters.isEmpty()).isTrue();
+        silent.clear();
+        passInSeconds(150);
+
+        assertThat(examples.readRecordsToList())
+                .extracting(record -> ExampleCodec.decode(record.value()).id())
+                .containsExactlyInAnyOrder("cat", "dog");
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void readsImagesOfOtherPartitionsWhileOneIsSilent() {
+        verdict("cat", 1);
+        verdictAt(1, "dog", 2);
+        silent.add("t-images-0");
+        label("cat", REAL);
+        passInSeconds(6);
+
+        label("dog", REAL);
+
+        assertThat(onlyExample().id()).isEqualTo("dog");
+    }
+
+    @Test
+    void givesAnUnreadableImageUpWhenTheWindowEnds() {
+        verdict("cat", 1);
+        silent.add("t-images-0");
+        label("cat", REAL);
+        for (int hour = 0; hour < 23; hour++) {
+            pass(Duration.ofHours(1));
+        }
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(fetches).isLessThan(20);
+
+        pass(Duration.ofHours(1));
+
+        deadLetter("image-gone", utf8(REAL));
+        silent.clear();
+        pass(Duration.ofHours(2));
+        assertThat(examples.isEmpty()).isTrue();
+    }
+
+    @Test
+    void letsALaterLabelOrARetractionReplaceARetriedOne() {
+        verdict("cat", 1);
+        verdict("dog", 1);
+        silent.add("t-images-0");
+        label("cat", REAL);
+        label("dog", REAL);
+        label("cat", DDPM);
         label("dog", null);
+        silent.clear();
+
+        passInSeconds(200);
+
+        assertThat(onlyExample().image().label()).isEqualTo(Label.GENERATED);
+    }
+
+    @Test
+    void expiresLabelsAsFastAsTheyComeIn() {
+        for (int i = 0; i < 1500; i++) {
+            label("cat " + i, REAL);
+        }
+        pass(WINDOW);
+        passInSeconds(1);
+
+        assertThat(deadLetters.readRecordsToList()).hasSize(1500);
+    }
+
+    @Test
+    void datesWhatItWritesByTheClock() {
+        Instant old = START.minus(Duration.ofDays(100));
+        verdict("cat", 1);
+        labels.pipeInput(new TestRecord<>(utf8("cat"), utf8(REAL), old));
+        labels.pipeInput(new TestRecord<>(utf8("cat"), utf8("no JSON"), old));
+        labels.pipeInput(new TestRecord<>(utf8("dog"), utf8(REAL), old));
+        pass(WINDOW.plusMinutes(1));
+
+        assertThat(examples.readRecord().getRecordTime()).isEqualTo(START);
+        assertThat(deadLetters.readRecordsToList())
+                .extracting(TestRecord::getRecordTime)
+                .containsExactly(START, clock.now);
+    }
+
+    @Test
+    void saysWhatALabelMustBe() {
+        label("cat", "real");
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(header(letter, "__streams.errors.message")).startsWith("expected a label as JSON: ");
+    }
+
+    @Test
+    void keepsTheVerdictOfALabelTakenBack() {
+        verdict("cat", 1);
+        label("cat", null);
+        label("dog", REAL);
+        label("dog", null);
+        verdict("dog", 1);
+        assertThat(examples.isEmpty()).isTrue();
+
+        label("cat", REAL);
+
+        assertThat(onlyExample().id()).isEqualTo("cat");
+    }
+
+    @Test
+    void forgetsTheImageWhenTheTrainerSaysSo() {
+        verdict("cat", 1);
+        forget("cat");
+        label("cat", REAL);
+        label("dog", REAL);
+        forget("dog");
         verdict("dog", 1);
         assertThat(examples.isEmpty()).isTrue();
 
@@ -299,15 +421,23 @@ class LabelJoinTest {
     }
 
     private void verdict(String id, double logit, Headers headers) {
+        verdict(0, id, logit, headers);
+    }
+
+    private void verdictAt(int partition, String id, double logit) {
+        verdict(partition, id, logit, new RecordHeaders());
+    }
+
+    private void verdict(int partition, String id, double logit, Headers headers) {
         long offset = nextOffset++;
-        stored.put("t-images-0@" + offset, FILE);
+        stored.put("t-images-" + partition + "@" + offset, FILE);
         Score score =
                 new Score(Score.Decision.REAL, 0.1, logit, new Thresholds(0.2, 0.8, 0.9, 0.01), 5, 6, "sha", List.of());
         Verdict verdict = Verdict.of(
                 score,
                 id,
                 Sha256.hex(FILE),
-                new Verdict.Input("t-images", 0, offset, clock.millis()),
+                new Verdict.Input("t-images", partition, offset, clock.millis()),
                 28,
                 28,
                 "png",
@@ -317,6 +447,20 @@ class LabelJoinTest {
 
     private void label(String id, @Nullable String json) {
         labels.pipeInput(new TestRecord<>(utf8(id), json == null ? null : utf8(json), clock.instant()));
+    }
+
+    private void forget(String id) {
+        labels.pipeInput(new TestRecord<>(
+                utf8(id),
+                null,
+                new RecordHeaders().add(LabelReadingProcessor.FORGET_HEADER, utf8("true")),
+                clock.instant()));
+    }
+
+    private void passInSeconds(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            pass(Duration.ofSeconds(1));
+        }
     }
 
     private void pass(Duration time) {
@@ -350,6 +494,10 @@ class LabelJoinTest {
     private final class StoredImages implements ImageFetcher {
         @Override
         public Optional<byte[]> fetch(String topic, int partition, long offset) {
+            fetches++;
+            if (silent.contains(topic + "-" + partition)) {
+                throw new TimeoutException("no answer");
+            }
             return Optional.ofNullable(stored.get(topic + "-" + partition + "@" + offset));
         }
 

@@ -3,10 +3,13 @@ package io.gansieve.streams;
 import static io.gansieve.streams.ScorerFixture.header;
 import static io.gansieve.streams.ScorerFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.replay.Example;
+import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
@@ -51,7 +54,7 @@ class ScorerTopologyTest {
         List<TestRecord<byte[], byte[]>> verdicts = scorer.verdicts();
         assertThat(verdicts).hasSize(1);
         assertThat(verdicts.get(0).key()).isEqualTo(utf8("cat"));
-        assertThat(verdicts.get(0).timestamp()).isEqualTo(ScorerFixture.TIME);
+        assertThat(verdicts.get(0).getRecordTime()).isEqualTo(ScorerFixture.NOW);
         Verdict verdict = Json.read(verdicts.get(0).value(), Verdict.class);
         assertThat(verdict.schema()).isEqualTo(1);
         assertThat(verdict.imageId()).isEqualTo("cat");
@@ -82,6 +85,7 @@ class ScorerTopologyTest {
         TestRecord<byte[], byte[]> record = scorer.examples().get(0);
         Example example = ExampleCodec.decode(record.value());
         assertThat(record.key()).isEqualTo(utf8("cat"));
+        assertThat(record.getRecordTime()).isEqualTo(ScorerFixture.NOW);
         assertThat(record.headers()).isEmpty();
         assertThat(example.id()).isEqualTo("cat");
         assertThat(example.image().label()).isEqualTo(Label.GENERATED);
@@ -132,6 +136,13 @@ class ScorerTopologyTest {
         TestRecord<byte[], byte[]> large = labelled("real", null, null);
         large.headers().add("note", new byte[300 << 10]);
         scorer.image(large);
+        assertOneDeadLetter("invalid-header", DIGIT);
+
+        TestRecord<byte[], byte[]> many = labelled("real", null, null);
+        for (int i = 0; i < 30_000; i++) {
+            many.headers().add("", new byte[0]);
+        }
+        scorer.image(many);
         assertOneDeadLetter("invalid-header", DIGIT);
 
         scorer.image(new byte[70_000], DIGIT);
@@ -187,7 +198,7 @@ class ScorerTopologyTest {
 
         TestRecord<byte[], byte[]> letter = deadLetter("unsupported-format");
         assertThat(letter.key()).isNull();
-        assertThat(letter.timestamp()).isEqualTo(ScorerFixture.TIME);
+        assertThat(letter.getRecordTime()).isEqualTo(ScorerFixture.NOW);
         assertThat(header(letter, "trace")).isEqualTo("42");
         assertThat(header(letter, "__streams.errors.exception")).isEqualTo("java.lang.IllegalArgumentException");
         assertThat(header(letter, "__streams.errors.message")).isNotEmpty();
@@ -199,11 +210,20 @@ class ScorerTopologyTest {
 
     @Test
     void routesImageThatFailsInScoringToDeadLetters() {
-        scorer.champion.close();
+        ImageShape other = new ImageShape(8, 8, 1);
+        scorer.champion.serve(1, Detector.load(TestModels.onnx(1, other)));
 
         scorer.image(utf8("cat"), DIGIT);
 
         assertOneDeadLetter("scoring-failed", DIGIT);
+    }
+
+    @Test
+    void stopsAtAClosedChampionInsteadOfBlamingTheImage() {
+        scorer.champion.close();
+
+        assertThatThrownBy(() -> scorer.image(utf8("cat"), DIGIT)).hasRootCauseMessage("the champion is closed");
+        assertThat(scorer.deadLetters()).isEmpty();
     }
 
     @Test

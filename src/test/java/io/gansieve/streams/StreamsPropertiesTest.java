@@ -28,9 +28,10 @@ class StreamsPropertiesTest {
                 .containsEntry("auto.offset.reset", "earliest")
                 .containsEntry("producer.max.request.size", Integer.toString(18 << 20))
                 .containsEntry("ensure.explicit.internal.resource.naming", "true")
-                // 1 GiB / 2 over 4 partitions of 8 MiB, half of it for the poll that goes beyond.
-                .containsEntry("buffered.records.per.partition", "8")
-                .containsEntry("max.poll.records", "8");
+                // 1 GiB / 4 over 4 partitions of 16 MiB, half of it for the poll that goes beyond.
+                .containsEntry("buffered.records.per.partition", "2")
+                .containsEntry("max.poll.records", "2");
+        assertThat(StreamsProperties.scorer(settings(Map.of()), 4, 2 * GIB)).containsEntry("max.poll.records", "4");
         assertThat(StreamsProperties.trainer(settings(Map.of()), ImageShape.MNIST, GIB))
                 .containsEntry("application.id", "t-trainer")
                 .containsEntry("max.poll.records", "500");
@@ -67,6 +68,36 @@ class StreamsPropertiesTest {
     }
 
     @Test
+    void letsAGeneralKeyOfTheUserWinOverAPrefixedDefault() {
+        StreamsConfig config = config(Map.of(
+                "session.timeout.ms", "20000",
+                "group.instance.id", "mine",
+                "max.request.size", "30000000",
+                "max.partition.fetch.bytes", "40000000"));
+        StreamsConfig consumers = config(Map.of("consumer.max.partition.fetch.bytes", "50000000"));
+
+        assertThat(config.getMainConsumerConfigs("t-scorer", "client", 0))
+                .containsEntry("session.timeout.ms", "20000")
+                .containsEntry("max.partition.fetch.bytes", "40000000")
+                .hasEntrySatisfying(
+                        "group.instance.id", id -> assertThat(id).asString().startsWith("mine"));
+        assertThat(config.getProducerConfigs("client")).containsEntry("max.request.size", "30000000");
+        assertThat(config.getGlobalConsumerConfigs("client")).containsEntry("max.partition.fetch.bytes", "40000000");
+        assertThat(config.getRestoreConsumerConfigs("client")).containsEntry("max.partition.fetch.bytes", "40000000");
+        assertThat(consumers.getGlobalConsumerConfigs("client")).containsEntry("max.partition.fetch.bytes", "50000000");
+        assertThat(consumers.getMainConsumerConfigs("t-scorer", "client", 0))
+                .containsEntry("session.timeout.ms", "10000");
+    }
+
+    @Test
+    void letsTheMostSpecialKeyOfTheUserWin() {
+        StreamsConfig config =
+                config(Map.of("session.timeout.ms", "20000", "main.consumer.session.timeout.ms", "30000"));
+
+        assertThat(config.getMainConsumerConfigs("t-scorer", "client", 0)).containsEntry("session.timeout.ms", "30000");
+    }
+
+    @Test
     void refusesWhatWouldBreakExactlyOnce() {
         StreamsSettings settings = settings(Map.of(
                 "processing.guarantee", "at_least_once",
@@ -84,8 +115,12 @@ class StreamsPropertiesTest {
     void refusesAHeapThatIsTooSmall() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StreamsProperties.scorer(settings(Map.of()), 100, GIB))
-                .withMessage("the heap must hold at least 3200 MiB for 100 partitions of images up to 8 MiB: 1024 MiB"
+                .withMessage("the heap must hold at least 12800 MiB for 100 partitions of images up to 16 MiB: 1024 MiB"
                         + " (-Xmx)");
+    }
+
+    private static StreamsConfig config(Map<String, String> client) {
+        return new StreamsConfig(StreamsProperties.scorer(settings(client), 4, GIB));
     }
 
     private static StreamsSettings settings(Map<String, String> client) {
