@@ -2,13 +2,11 @@ package io.gansieve.app;
 
 import io.gansieve.image.DecodeResult;
 import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.Sha256;
 import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Verdict;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /** From an image file to its verdict, without Kafka. Safe for any thread. Does not own the champion. */
 public final class FileScorer {
@@ -38,7 +36,7 @@ public final class FileScorer {
             return new Result.Scored(Verdict.of(
                     champion.score(decoded.image()),
                     imageId,
-                    sha256(file),
+                    Sha256.hex(file),
                     new Verdict.Input(origin, -1, -1, now.toEpochMilli()),
                     decoded.width(),
                     decoded.height(),
@@ -46,14 +44,5 @@ public final class FileScorer {
                     now));
         }
         return new Result.Refused((DecodeResult.Undecodable) result);
-    }
-
-    /** In hex. */
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

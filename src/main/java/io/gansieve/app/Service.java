@@ -3,6 +3,7 @@ package io.gansieve.app;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.config.Role;
 import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.Sha256;
 import io.gansieve.metrics.Meters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.TopicAdmin;
@@ -110,7 +111,7 @@ public final class Service implements AutoCloseable {
                         this::health,
                         registry::samples,
                         registry::state,
-                        file -> scorer.score("sha256:" + FileScorer.sha256(file), "http", file)))));
+                        file -> scorer.score("sha256:" + Sha256.hex(file), "http", file)))));
         address = Optional.of(server.address());
         LOG.info("HTTP at {}", server.address());
     }

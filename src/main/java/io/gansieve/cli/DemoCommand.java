@@ -1,6 +1,5 @@
 package io.gansieve.cli;
 
-import io.gansieve.app.Json;
 import io.gansieve.app.Publisher;
 import io.gansieve.app.Service;
 import io.gansieve.app.TopicTail;
@@ -9,6 +8,7 @@ import io.gansieve.image.Image;
 import io.gansieve.image.Label;
 import io.gansieve.image.Mnist;
 import io.gansieve.image.Png;
+import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
 import io.gansieve.streams.RoundReport;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.gansieve.cli;
 
 import io.gansieve.app.FileScorer;
-import io.gansieve.app.Json;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.app.RegistryReader;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.image.ImageDecoder;
 import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Detector;
+import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;

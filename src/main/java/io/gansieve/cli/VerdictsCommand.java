@@ -1,9 +1,9 @@
 package io.gansieve.cli;
 
-import io.gansieve.app.Json;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.app.TopicTail;
 import io.gansieve.config.GansieveConfig;
+import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
