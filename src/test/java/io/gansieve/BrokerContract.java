@@ -216,8 +216,7 @@ abstract class BrokerContract {
                 "http.port",
                 "0"));
         settings.putAll(more);
-        return Service.start(
-                ConfigLoader.load(Optional.empty(), Map.of(), settings), Optional.empty(), Clock.systemUTC());
+        return Service.start(ConfigLoader.load(Optional.empty(), Map.of(), settings), Clock.systemUTC());
     }
 
     private static void awaitReady(Service service) {

@@ -4,13 +4,15 @@ import io.gansieve.image.ImageFile;
 import io.gansieve.image.ImageSource;
 import io.gansieve.image.Label;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a fresh deployment with labelled reals, through the images topic like anybody's. Done once for a data folder: the mark
- * is set when the broker has acknowledged all. A crash before that sends them again, under the same ids.
+ * Feeds a fresh deployment with labelled reals, through the images topic like anybody's. Done once for a location and a data
+ * folder: the mark is set when the broker has acknowledged all. A crash before that sends them again, under the same ids.
  */
 final class Bootstrap {
     private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
@@ -19,31 +21,49 @@ final class Bootstrap {
 
     private Bootstrap() {}
 
-    /** @param location a file, a folder, or {@code mnist} for its training images */
-    static void run(String location, DataDirectory directory, KafkaClients clients, String topic)
+    /**
+     * @param location a file, a folder, or {@code mnist} for its training images
+     * @param stopped ends the work, without a mark, once it says true
+     */
+    static void run(
+            String location, DataDirectory directory, KafkaClients clients, String topic, BooleanSupplier stopped)
             throws IOException, InterruptedException {
-        if (directory.marked(MARK)) {
-            LOG.info("{} was published before, from this data folder", location);
+        String item = item(location);
+        if (directory.marked(MARK, item)) {
+            LOG.info("{} was published before, from this data folder", item);
             return;
         }
         try (ImageSource images = ImageSource.open(location.equals(MNIST) ? "mnist:train" : location);
                 Publisher publisher = new Publisher(clients, topic)) {
             Optional<ImageFile> next = images.next();
-            while (next.isPresent()) {
+            while (next.isPresent() && publisher.failed() == 0 && !stopped.getAsBoolean()) {
                 publisher.send(real(next.get()));
                 next = images.next();
             }
             publisher.flush();
-            if (publisher.failed() > 0) {
-                throw new IOException("%d images of %s could not be sent: %s"
-                        .formatted(
-                                publisher.failed(),
-                                location,
-                                publisher.firstFailure().orElse("")));
+            if (stopped.getAsBoolean()) {
+                LOG.info("stopped after {} labelled reals from {}", publisher.acknowledged(), item);
+                return;
             }
-            LOG.info("{} labelled reals published from {}", publisher.acknowledged(), location);
+            requireAllSent(publisher, item);
+            LOG.info("{} labelled reals published from {}", publisher.acknowledged(), item);
         }
-        directory.mark(MARK);
+        directory.mark(MARK, item);
+    }
+
+    /** The same for every way to write a path. */
+    private static String item(String location) {
+        return location.startsWith(MNIST)
+                ? location
+                : Path.of(location).toAbsolutePath().normalize().toString();
+    }
+
+    private static void requireAllSent(Publisher publisher, String item) throws IOException {
+        if (publisher.failed() > 0) {
+            throw new IOException("%d images of %s could not be sent: %s"
+                    .formatted(
+                            publisher.failed(), item, publisher.firstFailure().orElse("")));
+        }
     }
 
     private static Publisher.Item real(ImageFile file) {

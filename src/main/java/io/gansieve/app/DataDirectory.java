@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -101,13 +103,21 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("champion.onnx");
     }
 
-    /** Whether something that happens once has happened. */
-    boolean marked(String name) {
-        return Files.exists(root.resolve(name + ".done"));
+    /** Whether something that happens once for each {@code item} has happened. */
+    boolean marked(String name, String item) throws IOException {
+        return items(name).contains(item);
     }
 
-    void mark(String name) throws IOException {
-        write(root.resolve(name + ".done"), name);
+    /** @param item without line breaks */
+    void mark(String name, String item) throws IOException {
+        List<String> items = new ArrayList<>(items(name));
+        items.add(item);
+        write(root.resolve(name + ".done"), String.join("\n", items));
+    }
+
+    private List<String> items(String name) throws IOException {
+        Path file = root.resolve(name + ".done");
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
     @Override

@@ -1,16 +1,16 @@
 package io.gansieve.app;
 
 import io.gansieve.image.DecodeResult;
+import io.gansieve.image.Image;
 import io.gansieve.image.ImageDecoder;
-import io.gansieve.scoring.Champion;
+import io.gansieve.image.Sha256;
+import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
+import java.util.function.Function;
 
-/** From an image file to its verdict, without Kafka. Safe for any thread. Does not own the champion. */
+/** From an image file to its verdict, without Kafka. Safe for any thread if its model is. */
 public final class FileScorer {
     /** What a file gave: a verdict, or the reason why there is none. */
     public sealed interface Result {
@@ -21,12 +21,13 @@ public final class FileScorer {
     }
 
     private final ImageDecoder decoder;
-    private final Champion champion;
+    private final Function<Image, Score> model;
     private final Clock clock;
 
-    public FileScorer(ImageDecoder decoder, Champion champion, Clock clock) {
+    /** @param model asked by several threads at once if this is */
+    public FileScorer(ImageDecoder decoder, Function<Image, Score> model, Clock clock) {
         this.decoder = decoder;
-        this.champion = champion;
+        this.model = model;
         this.clock = clock;
     }
 
@@ -36,9 +37,9 @@ public final class FileScorer {
         if (result instanceof DecodeResult.Decoded decoded) {
             Instant now = clock.instant();
             return new Result.Scored(Verdict.of(
-                    champion.score(decoded.image()),
+                    model.apply(decoded.image()),
                     imageId,
-                    sha256(file),
+                    Sha256.hex(file),
                     new Verdict.Input(origin, -1, -1, now.toEpochMilli()),
                     decoded.width(),
                     decoded.height(),
@@ -46,14 +47,5 @@ public final class FileScorer {
                     now));
         }
         return new Result.Refused((DecodeResult.Undecodable) result);
-    }
-
-    /** In hex. */
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

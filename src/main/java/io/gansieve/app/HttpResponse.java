@@ -1,5 +1,6 @@
 package io.gansieve.app;
 
+import io.gansieve.scoring.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -15,7 +16,7 @@ record HttpResponse(int status, String contentType, byte[] body) {
     static final int UNAVAILABLE = 503;
 
     static HttpResponse json(int status, Object value) {
-        return new HttpResponse(status, "application/json", Json.bytes(value));
+        return new HttpResponse(status, "application/json", Json.write(value));
     }
 
     static HttpResponse text(String contentType, String body) {

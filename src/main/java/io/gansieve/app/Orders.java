@@ -1,7 +1,10 @@
 package io.gansieve.app;
 
 import io.gansieve.registry.ChampionPointer;
+import io.gansieve.scoring.Json;
 import io.gansieve.streams.Command;
+import io.gansieve.streams.HeaderNames;
+import io.gansieve.streams.ModelKeys;
 import io.gansieve.streams.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,13 +36,13 @@ public final class Orders {
     /** Sends a command and returns its id once the broker has it. */
     public String send(Command command) throws IOException, InterruptedException {
         String id = UUID.randomUUID().toString();
-        produce(topics.commands(), id, Json.bytes(command));
+        produce(topics.commands(), id, Json.write(command));
         return id;
     }
 
     /** @param fields of the JSON: label, and class and source if known */
     public void label(String imageId, Map<String, Object> fields) throws IOException, InterruptedException {
-        produce(topics.labels(), imageId, Json.bytes(fields));
+        produce(topics.labels(), imageId, Json.write(fields));
     }
 
     /**
@@ -71,20 +74,25 @@ public final class Orders {
         }
     }
 
-    private static Optional<ChampionPointer> pointerOf(String commandId, ConsumerRecord<byte[], byte[]> read)
-            throws IOException {
+    private static Optional<ChampionPointer> pointerOf(String commandId, ConsumerRecord<byte[], byte[]> read) {
         if (read.key() == null
                 || read.value() == null
-                || !new String(read.key(), StandardCharsets.UTF_8).startsWith("champion/")) {
+                || ModelKeys.epochOf(new String(read.key(), StandardCharsets.UTF_8))
+                        .isEmpty()) {
             return Optional.empty();
         }
-        ChampionPointer pointer = Json.read(read.value(), ChampionPointer.class);
-        return pointer.commandId().equals(commandId) ? Optional.of(pointer) : Optional.empty();
+        try {
+            ChampionPointer pointer = Json.read(read.value(), ChampionPointer.class);
+            return pointer.commandId().equals(commandId) ? Optional.of(pointer) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            // Whatever it is, the trainer did not write it: the answer is still to come.
+            return Optional.empty();
+        }
     }
 
     private static String reason(ConsumerRecord<byte[], byte[]> refusal) {
-        return header(refusal, "__streams.errors.message")
-                .or(() -> header(refusal, "gansieve.reason"))
+        return header(refusal, HeaderNames.MESSAGE)
+                .or(() -> header(refusal, HeaderNames.REASON))
                 .orElse("no reason given");
     }
 

@@ -1,6 +1,7 @@
 package io.gansieve.app;
 
 import io.gansieve.image.Label;
+import io.gansieve.streams.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -89,9 +90,9 @@ public final class Publisher implements AutoCloseable {
 
     private ProducerRecord<byte[], byte[]> record(Item item) {
         List<Header> headers = new ArrayList<>();
-        item.label().ifPresent(label -> headers.add(header("label", label.text())));
-        item.imageClass().ifPresent(number -> headers.add(header("class", Integer.toString(number))));
-        item.source().ifPresent(source -> headers.add(header("source", source)));
+        item.label().ifPresent(label -> headers.add(header(HeaderNames.LABEL, label.text())));
+        item.imageClass().ifPresent(number -> headers.add(header(HeaderNames.CLASS, Integer.toString(number))));
+        item.source().ifPresent(source -> headers.add(header(HeaderNames.SOURCE, source)));
         byte[] key =
                 item.key().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
         return new ProducerRecord<byte[], byte[]>(topic, (Integer) null, key, item.file(), headers);

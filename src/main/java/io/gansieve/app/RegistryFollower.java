@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,13 +48,23 @@ final class RegistryFollower implements AutoCloseable {
     private void refresh() {
         try {
             RegistryState state = reader.catchUp();
-            boolean sameChampion = state.championVersion() == view.state().championVersion();
-            view = new View(state, sameChampion ? view.samples() : fetchSamples(state.championVersion()));
-        } catch (KafkaException e) {
+            view = new View(state, samples(state.championVersion()));
+        } catch (RuntimeException e) {
+            // Whatever it is: thrown on, it would end the schedule without a word.
             if (!Thread.currentThread().isInterrupted()) {
                 LOG.warn("the registry cannot be read for now: {}", e.toString());
             }
         }
+    }
+
+    /** What is shown already, if it is the champion's; fetched again while it is missing, since a read can come too early. */
+    private Optional<byte[]> samples(long champion) {
+        if (champion == 0) {
+            return Optional.empty();
+        }
+        boolean shown =
+                champion == view.state().championVersion() && view.samples().isPresent();
+        return shown ? view.samples() : fetchSamples(champion);
     }
 
     private Optional<byte[]> fetchSamples(long version) {

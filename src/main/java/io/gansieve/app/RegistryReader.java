@@ -5,6 +5,8 @@ import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.Envelope;
 import io.gansieve.registry.ModelPackage;
 import io.gansieve.registry.ModelVersion;
+import io.gansieve.scoring.Json;
+import io.gansieve.streams.ModelKeys;
 import io.gansieve.streams.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,8 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class RegistryReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final String VERSION = "version/";
-    private static final String CHAMPION = "champion/";
 
     private record Entry(ModelVersion metadata, TopicPartition partition, long offset) {}
 
@@ -59,12 +60,14 @@ public final class RegistryReader implements AutoCloseable {
     private void apply(ConsumerRecord<byte[], byte[]> read) {
         String key = read.key() == null ? "" : new String(read.key(), StandardCharsets.UTF_8);
         try {
-            if (key.startsWith(VERSION)) {
-                version(Long.parseLong(key.substring(VERSION.length())), read);
-            } else if (key.startsWith(CHAMPION)) {
-                champion(Long.parseLong(key.substring(CHAMPION.length())), read);
+            OptionalLong version = ModelKeys.versionOf(key);
+            OptionalLong epoch = ModelKeys.epochOf(key);
+            if (version.isPresent()) {
+                version(version.getAsLong(), read);
+            } else if (epoch.isPresent()) {
+                champion(epoch.getAsLong(), read);
             }
-        } catch (IOException | CorruptEnvelopeException | IllegalArgumentException e) {
+        } catch (CorruptEnvelopeException | IllegalArgumentException e) {
             LOG.warn(
                     "{} at {}-{}@{} is passed over: {}",
                     key,
@@ -84,7 +87,7 @@ public final class RegistryReader implements AutoCloseable {
         }
     }
 
-    private void champion(long epoch, ConsumerRecord<byte[], byte[]> read) throws IOException {
+    private void champion(long epoch, ConsumerRecord<byte[], byte[]> read) {
         if (read.value() == null) {
             pointers.remove(epoch);
         } else {

@@ -3,9 +3,11 @@ package io.gansieve.app;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.config.Role;
 import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.Sha256;
 import io.gansieve.metrics.Meters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.TopicAdmin;
+import io.gansieve.streams.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -15,6 +17,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,42 +29,53 @@ import org.slf4j.LoggerFactory;
  */
 public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+    private static final long BOOTSTRAP_PATIENCE_SECONDS = 5;
 
     private final Closing closing;
     private final KafkaClients clients;
     private final List<StreamsApp> apps = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final DataDirectory directory;
+    private final Topics topics;
+    private final ReentrantLock bootstrapping = new ReentrantLock();
+    private volatile boolean stopping;
     private Optional<URI> address = Optional.empty();
 
-    private Service(Closing closing, KafkaClients clients) {
+    private Service(Closing closing, KafkaClients clients, DataDirectory directory, Topics topics) {
         this.closing = closing;
         this.clients = clients;
+        this.directory = directory;
+        this.topics = topics;
     }
 
-    /**
-     * @param bootstrapFrom labelled reals to publish at the first start
-     * @throws IOException with one line that says what is in the way
-     */
-    public static Service start(GansieveConfig config, Optional<String> bootstrapFrom, Clock clock)
-            throws IOException, InterruptedException {
+    /** @throws IOException with one line that says what is in the way */
+    public static Service start(GansieveConfig config, Clock clock) throws IOException {
         Closing closing = new Closing();
         try {
             DataDirectory directory = closing.add(DataDirectory.open(config.dataDirectory()));
             KafkaClients clients = new KafkaClients(bootstrapServers(config, directory, closing), config.kafka());
-            Service service = new Service(closing, clients);
+            Service service = new Service(closing, clients, directory, config.topics());
             service.startRoles(config, directory, clock);
             LOG.info("{} at {}", config.roles(), clients.bootstrapServers());
-            if (bootstrapFrom.isPresent()) {
-                Bootstrap.run(
-                        bootstrapFrom.get(),
-                        directory,
-                        clients,
-                        config.topics().images().get(0));
-            }
             return service;
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;
+        }
+    }
+
+    /**
+     * Publishes labelled reals, once for a location and a data folder. Returns early, to be done again at the next start, when
+     * another thread closes the service.
+     *
+     * @param location a file, a folder, or {@code mnist}
+     */
+    public void bootstrap(String location) throws IOException, InterruptedException {
+        bootstrapping.lock();
+        try {
+            Bootstrap.run(location, directory, clients, topics.images().get(0), () -> stopping);
+        } finally {
+            bootstrapping.unlock();
         }
     }
 
@@ -93,7 +108,7 @@ public final class Service implements AutoCloseable {
         apps.forEach(StreamsApp::start);
         apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));
         if (config.http().enabled()) {
-            serve(config, new FileScorer(decoder, champion, clock), meters);
+            serve(config, new FileScorer(decoder, champion::score, clock), meters);
         }
     }
 
@@ -110,7 +125,7 @@ public final class Service implements AutoCloseable {
                         this::health,
                         registry::samples,
                         registry::state,
-                        file -> scorer.score("sha256:" + FileScorer.sha256(file), "http", file)))));
+                        file -> scorer.score("sha256:" + Sha256.hex(file), "http", file)))));
         address = Optional.of(server.address());
         LOG.info("HTTP at {}", server.address());
     }
@@ -146,8 +161,17 @@ public final class Service implements AutoCloseable {
         return address;
     }
 
+    /** Gives a bootstrap in another thread a moment to end, since it needs the broker for that. */
     @Override
     public void close() {
+        stopping = true;
+        try {
+            if (!bootstrapping.tryLock(BOOTSTRAP_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("closing while labelled reals are still being published");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         closing.close();
     }
 }

@@ -1,6 +1,5 @@
 package io.gansieve.cli;
 
-import io.gansieve.app.Json;
 import io.gansieve.app.Publisher;
 import io.gansieve.app.Service;
 import io.gansieve.app.TopicTail;
@@ -9,12 +8,13 @@ import io.gansieve.image.Image;
 import io.gansieve.image.Label;
 import io.gansieve.image.Mnist;
 import io.gansieve.image.Png;
+import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
 import io.gansieve.streams.RoundReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Default: a new temporary folder.")
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Default: a temporary folder, deleted at the end.")
     private Optional<String> dataDirectory = Optional.empty();
 
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds to watch (default: 3).")
@@ -71,11 +71,29 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (dataDirectory.isPresent()) {
+            demonstrate(dataDirectory.get(), () -> {});
+        } else {
+            Path folder = TemporaryFolder.create("gansieve-demo");
+            demonstrate(folder.toString(), keepRunning ? () -> {} : () -> TemporaryFolder.delete(folder));
+        }
+        return 0;
+    }
+
+    private void demonstrate(String folder, Runnable afterwards) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        GansieveConfig config = common.config(flags());
-        out.println("data folder " + config.dataDirectory());
-        out.flush();
-        try (Running running = Running.of(Service.start(config, Optional.empty(), Clock.systemUTC()))) {
+        GansieveConfig config;
+        Running started;
+        try {
+            config = common.config(flags(folder));
+            out.println("data folder " + folder);
+            out.flush();
+            started = Running.of(Service.start(config, Clock.systemUTC()), afterwards);
+        } catch (Exception e) {
+            afterwards.run();
+            throw e;
+        }
+        try (Running running = started) {
             Service service = running.service();
             out.println("broker      " + service.clients().bootstrapServers());
             out.println("status      " + service.address().map(URI::toString).orElse("-"));
@@ -93,19 +111,14 @@ final class DemoCommand implements Callable<Integer> {
                 throw new CommandFailure("an application failed too often; see the log above");
             }
         }
-        return 0;
     }
 
-    private Map<String, String> flags() throws IOException {
+    private Map<String, String> flags(String folder) {
         Map<String, String> flags = new LinkedHashMap<>();
         flags.put("broker.embedded", "true");
         flags.put("broker.port", "0");
         flags.put("http.port", httpPort);
-        flags.put(
-                "data-dir",
-                dataDirectory.isPresent()
-                        ? dataDirectory.get()
-                        : Files.createTempDirectory("gansieve-demo").toString());
+        flags.put("data-dir", folder);
         return flags;
     }
 

@@ -18,7 +18,7 @@ final class ForgetCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "ID", description = "The imageId of the verdict.")
+    @Parameters(paramLabel = "ID", converter = ImageIdConverter.class, description = "The imageId of the verdict.")
     private String id = "";
 
     @Override

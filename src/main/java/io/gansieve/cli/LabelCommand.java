@@ -26,7 +26,11 @@ final class LabelCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The imageId of the verdict.")
+    @Parameters(
+            index = "0",
+            paramLabel = "ID",
+            converter = ImageIdConverter.class,
+            description = "The imageId of the verdict.")
     private String id = "";
 
     @Parameters(index = "1", paramLabel = "real|generated", converter = LabelConverter.class)

@@ -1,11 +1,11 @@
 package io.gansieve.cli;
 
-import io.gansieve.app.Json;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.app.ModelSummary;
 import io.gansieve.app.RegistryReader;
 import io.gansieve.app.RegistryState;
 import io.gansieve.config.GansieveConfig;
+import io.gansieve.scoring.Json;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

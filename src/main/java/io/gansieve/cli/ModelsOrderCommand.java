@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** What {@code models promote}, {@code rollback} and {@code unpin} share: an order to the trainer, and the wait for it. */
 abstract class ModelsOrderCommand implements Callable<Integer> {
@@ -51,12 +53,31 @@ abstract class ModelsOrderCommand implements Callable<Integer> {
     /** {@code models promote}. */
     @Command(name = "promote", mixinStandardHelpOptions = true, description = "Puts a version in force and pins it.")
     static final class Promote extends ModelsOrderCommand {
-        @Parameters(paramLabel = "VERSION", description = "A number from models list; 0 is the built-in one.")
+        @Parameters(
+                paramLabel = "VERSION",
+                converter = NumberConverter.class,
+                description = "A number from models list; 0 is the built-in one.")
         private long version;
 
         @Override
         io.gansieve.streams.Command order() {
             return new io.gansieve.streams.Command.Promote(version, Person.name());
+        }
+    }
+
+    /** 0 or above. */
+    static final class NumberConverter implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            try {
+                long number = Long.parseLong(text);
+                if (number >= 0) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("must be a version from 0 on: " + text);
+            }
+            throw new TypeConversionException("must be a version from 0 on: " + text);
         }
     }
 

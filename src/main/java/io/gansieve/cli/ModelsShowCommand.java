@@ -1,12 +1,12 @@
 package io.gansieve.cli;
 
-import io.gansieve.app.Json;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.app.RegistryReader;
 import io.gansieve.app.RegistryState;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.ModelVersion;
+import io.gansieve.scoring.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -98,7 +98,7 @@ final class PublishCommand implements Callable<Integer> {
         for (String path : paths) {
             try (ImageSource images = ImageSource.open(path)) {
                 Optional<ImageFile> next = images.next();
-                while (sent < limit && next.isPresent()) {
+                while (sent < limit && next.isPresent() && publisher.failed() == 0) {
                     pace.await();
                     publisher.send(item(next.get()));
                     sent++;

@@ -35,13 +35,16 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--bootstrap-from",
             paramLabel = "PATH|mnist",
-            description = "Labelled reals that are published once, at the first start.")
+            description = "Labelled reals that are published once from this data folder.")
     private Optional<String> bootstrapFrom = Optional.empty();
 
     @Override
     public Integer call() throws Exception {
         GansieveConfig config = common.config(flags());
-        try (Running running = Running.of(Service.start(config, bootstrapFrom, Clock.systemUTC()))) {
+        try (Running running = Running.of(Service.start(config, Clock.systemUTC()))) {
+            if (bootstrapFrom.isPresent()) {
+                running.service().bootstrap(bootstrapFrom.get());
+            }
             running.awaitFailure();
             throw new CommandFailure("an application failed too often; see the log above");
         }

@@ -8,14 +8,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Running implements AutoCloseable {
     private final Service service;
+    private final Runnable afterwards;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Running(Service service) {
+    private Running(Service service, Runnable afterwards) {
         this.service = service;
+        this.afterwards = afterwards;
     }
 
     static Running of(Service service) {
-        Running running = new Running(service);
+        return of(service, () -> {});
+    }
+
+    /** @param afterwards runs once the service is closed */
+    static Running of(Service service, Runnable afterwards) {
+        Running running = new Running(service, afterwards);
         Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
         return running;
     }
@@ -33,6 +40,7 @@ final class Running implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             service.close();
+            afterwards.run();
         }
     }
 }

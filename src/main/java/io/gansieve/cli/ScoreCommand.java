@@ -1,17 +1,21 @@
 package io.gansieve.cli;
 
 import io.gansieve.app.FileScorer;
-import io.gansieve.app.Json;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.app.RegistryReader;
 import io.gansieve.config.GansieveConfig;
+import io.gansieve.image.DecodeResult;
 import io.gansieve.image.ImageDecoder;
-import io.gansieve.scoring.Champion;
+import io.gansieve.registry.ChampionPointer;
 import io.gansieve.scoring.Detector;
+import io.gansieve.scoring.Json;
+import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -30,8 +34,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "score",
         mixinStandardHelpOptions = true,
-        description = "Prints verdicts for image files; exits 1 if one of them is no image.")
+        description = "Prints verdicts for image files; exits 1 if one of them cannot be scored.")
 final class ScoreCommand implements Callable<Integer> {
+    /** Of a file, which was never put in force. */
+    private static final long NO_EPOCH = 0;
+
     @Mixin
     private CommonOptions common = new CommonOptions();
 
@@ -59,21 +66,27 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GansieveConfig config =
                 common.config(dataDirectory.map(dir -> Map.of("data-dir", dir)).orElse(Map.of()));
-        try (Champion champion = new Champion()) {
-            Detector detector = detector(config);
-            champion.serve(1, detector);
+        if (model.isEmpty() && common.namesBroker()) {
+            try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
+                byte[] onnx = VersionArgument.CHAMPION.fetch(reader).detectorOnnx();
+                long epoch =
+                        reader.catchUp().champion().map(ChampionPointer::epoch).orElse(NO_EPOCH);
+                return score(Detector.load(onnx), epoch);
+            }
+        }
+        return score(detectorFile(config), NO_EPOCH);
+    }
+
+    private int score(Detector loaded, long epoch) {
+        try (Detector detector = loaded) {
             ImageDecoder decoder = new ImageDecoder(
                     detector.metadata().shape(), detector.metadata().fit());
-            return score(new FileScorer(decoder, champion, Clock.systemUTC()));
+            return score(new FileScorer(
+                    decoder, image -> Score.of(detector.score(image).logit(), detector, epoch), Clock.systemUTC()));
         }
     }
 
-    private Detector detector(GansieveConfig config) throws IOException, CommandFailure {
-        if (model.isEmpty() && common.namesBroker()) {
-            try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
-                return Detector.load(VersionArgument.CHAMPION.fetch(reader).detectorOnnx());
-            }
-        }
+    private Detector detectorFile(GansieveConfig config) throws IOException, CommandFailure {
         Path file = model.orElseGet(() -> config.dataDirectory().resolve("champion.onnx"));
         if (!Files.isRegularFile(file)) {
             throw new CommandFailure(
@@ -87,29 +100,47 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private int score(FileScorer scorer) throws IOException {
+    private int score(FileScorer scorer) {
         PrintWriter out = spec.commandLine().getOut();
         if (format == OutputFormat.TABLE) {
             out.println(VerdictTable.header());
         }
         int refused = 0;
         for (Path file : files) {
-            FileScorer.Result result = scorer.score(file.toString(), "file", Files.readAllBytes(file));
-            if (result instanceof FileScorer.Result.Scored scored) {
-                out.println(line(scored.verdict()));
-            } else if (result instanceof FileScorer.Result.Refused problem) {
+            try {
+                out.println(line(verdict(scorer, file)));
+            } catch (CommandFailure e) {
                 refused++;
                 spec.commandLine()
                         .getErr()
-                        .println("gansieve: %s: %s: %s"
-                                .formatted(
-                                        file,
-                                        problem.problem().reason().text(),
-                                        problem.problem().message()));
+                        .println("gansieve: " + VerdictTable.printable(String.valueOf(e.getMessage())));
             }
             out.flush();
         }
         return refused == 0 ? 0 : 1;
+    }
+
+    private static Verdict verdict(FileScorer scorer, Path file) throws CommandFailure {
+        FileScorer.Result result = scorer.score(file.toString(), "file", bytes(file));
+        if (result instanceof FileScorer.Result.Scored scored) {
+            return scored.verdict();
+        }
+        DecodeResult.Undecodable problem = ((FileScorer.Result.Refused) result).problem();
+        throw new CommandFailure("%s: %s: %s".formatted(file, problem.reason().text(), problem.message()));
+    }
+
+    /** At most one byte over the limit, which the decoder then names. */
+    private static byte[] bytes(Path file) throws CommandFailure {
+        if (Files.isDirectory(file)) {
+            throw new CommandFailure(file + ": is a folder");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(ImageDecoder.MAX_BYTES + 1);
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure(file + ": there is no such file", e);
+        } catch (IOException e) {
+            throw new CommandFailure(file + ": cannot be read", e);
+        }
     }
 
     private String line(Verdict verdict) {

@@ -13,6 +13,11 @@ final class VerdictTable {
         return ROW.formatted("VERDICT", "P(GENERATED)", "MODEL", "EPOCH", "IMAGE");
     }
 
+    /** Ids are whatever senders make them: none may steer the terminal. */
+    static String printable(String text) {
+        return text.replaceAll("\\p{Cc}", "?");
+    }
+
     static String row(Verdict verdict) {
         return String.format(
                 Locale.ROOT,
@@ -21,6 +26,6 @@ final class VerdictTable {
                 verdict.probabilityGenerated(),
                 verdict.modelVersion(),
                 verdict.championEpoch(),
-                verdict.imageId());
+                printable(verdict.imageId()));
     }
 }

@@ -1,16 +1,17 @@
 package io.gansieve.cli;
 
-import io.gansieve.app.Json;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.app.TopicTail;
 import io.gansieve.config.GansieveConfig;
+import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,24 +54,41 @@ final class VerdictsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void follow(TopicTail tail, PrintWriter out) throws IOException {
+    private void follow(TopicTail tail, PrintWriter out) {
         long printed = 0;
         while (printed < limit && !out.checkError()) {
             for (ConsumerRecord<byte[], byte[]> read : tail.poll(Duration.ofMillis(500))) {
-                if (printed == limit) {
-                    break;
+                Optional<String> line = printed < limit ? line(read) : Optional.empty();
+                if (line.isPresent()) {
+                    out.println(line.get());
+                    printed++;
                 }
-                out.println(line(read.value()));
-                printed++;
             }
             out.flush();
         }
     }
 
-    private String line(byte[] value) throws IOException {
-        return switch (format) {
-            case JSON -> new String(value, StandardCharsets.UTF_8);
-            case TABLE -> VerdictTable.row(Json.read(value, Verdict.class));
-        };
+    /** Empty for what is no verdict, which is named on the other stream where its place in a table would be. */
+    private Optional<String> line(ConsumerRecord<byte[], byte[]> read) {
+        byte @Nullable [] value = read.value();
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (format == OutputFormat.JSON) {
+            return Optional.of(new String(value, StandardCharsets.UTF_8));
+        }
+        try {
+            return Optional.of(VerdictTable.row(Json.read(value, Verdict.class)));
+        } catch (IllegalArgumentException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("gansieve: %s-%d@%d is no verdict: %s"
+                    .formatted(
+                            read.topic(),
+                            read.partition(),
+                            read.offset(),
+                            VerdictTable.printable(String.valueOf(e.getMessage()))));
+            err.flush();
+            return Optional.empty();
+        }
     }
 }

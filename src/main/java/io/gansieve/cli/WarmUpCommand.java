@@ -4,16 +4,12 @@ import io.gansieve.app.Service;
 import io.gansieve.config.ConfigException;
 import io.gansieve.config.GansieveConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,7 +17,11 @@ import picocli.CommandLine.Mixin;
  * {@code warm-up}: starts a whole service in a temporary folder and ends it once it is ready. The launcher records the classes
  * that it loads (JDK class-data sharing), which makes later starts faster.
  */
-@Command(name = "warm-up", hidden = true, description = "Starts a service, waits until it is ready and ends it.")
+@Command(
+        name = "warm-up",
+        hidden = true,
+        mixinStandardHelpOptions = true,
+        description = "Starts a service, waits until it is ready and ends it.")
 final class WarmUpCommand implements Callable<Integer> {
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -30,11 +30,11 @@ final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ConfigException, InterruptedException, CommandFailure {
-        Path folder = Files.createTempDirectory("gansieve-warm-up");
+        Path folder = TemporaryFolder.create("gansieve-warm-up");
         GansieveConfig config = common.config(
                 Map.of("data-dir", folder.toString(), "broker.embedded", "true", "broker.port", "0", "http.port", "0"));
         long deadline = System.nanoTime() + TIMEOUT_NANOS;
-        try (Service service = Service.start(config, Optional.empty(), Clock.systemUTC())) {
+        try (Service service = Service.start(config, Clock.systemUTC())) {
             while (!service.ready()) {
                 if (System.nanoTime() > deadline) {
                     throw new CommandFailure("the service was not ready within 60 s");
@@ -42,16 +42,8 @@ final class WarmUpCommand implements Callable<Integer> {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
         } finally {
-            delete(folder);
+            TemporaryFolder.delete(folder);
         }
         return 0;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.registry.GateConfig;
 import io.gansieve.streams.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,6 +25,15 @@ import java.util.TreeMap;
  * }</pre>
  */
 public final class ConfigLoader {
+    private static final Duration MIN_COMMIT_INTERVAL = Duration.ofMillis(1);
+
+    /** Streams' own transactions time out after 10 s. */
+    private static final Duration MAX_COMMIT_INTERVAL = Duration.ofSeconds(5);
+
+    /** Exactly-once answers depend on these; nobody may set them otherwise. */
+    private static final Map<String, String> FIXED =
+            Map.of("isolation.level", "read_committed", "processing.guarantee", "exactly_once_v2");
+
     private final Settings settings;
     private final List<String> problems;
     private final ValueReader values;
@@ -42,11 +52,21 @@ public final class ConfigLoader {
         settings.addEnvironment(environment);
         settings.addFlags(flags);
         ConfigLoader loader = new ConfigLoader(settings);
-        GansieveConfig config = loader.read();
-        if (!loader.problems.isEmpty()) {
+        Optional<GansieveConfig> config = loader.readOrNote();
+        if (config.isEmpty() || !loader.problems.isEmpty()) {
             throw new ConfigException(loader.problems);
         }
-        return config;
+        return config.get();
+    }
+
+    /** What a record refuses though each of its values alone is right is a problem, too. */
+    private Optional<GansieveConfig> readOrNote() {
+        try {
+            return Optional.of(read());
+        } catch (IllegalArgumentException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private GansieveConfig read() {
@@ -71,7 +91,7 @@ public final class ConfigLoader {
                         values.integer("models.keep-versions", 1, 10_000),
                         values.positiveDuration("models.keep-champions")),
                 values.integer("scorer.threads", 1, 256),
-                values.positiveDuration("streams.commit-interval"),
+                values.duration("streams.commit-interval", MIN_COMMIT_INTERVAL, MAX_COMMIT_INTERVAL),
                 http(),
                 values.list("metrics.sources"),
                 kafka(),
@@ -90,7 +110,7 @@ public final class ConfigLoader {
 
     private GansieveConfig.Broker broker() {
         return new GansieveConfig.Broker(
-                values.text("broker.bootstrap-servers"),
+                values.required("broker.bootstrap-servers"),
                 values.flag("broker.embedded"),
                 values.integer("broker.port", 0, 65_535));
     }
@@ -145,14 +165,14 @@ public final class ConfigLoader {
                 values.number("gate.auroc-tolerance", 0, 1),
                 values.number("gate.false-positive-tolerance", 0, 1),
                 values.number("gate.calibration-error-tolerance", 0, 1),
-                values.number("gate.target-false-positive-rate", 0, 1),
-                values.number("gate.prior", 0.001, 0.999),
-                values.integer("gate.bootstrap-samples", 10, 1_000_000));
+                values.between("gate.target-false-positive-rate", 0, 0.5),
+                values.between("gate.prior", 0, 1),
+                values.integer("gate.bootstrap-samples", 20, 1_000_000));
     }
 
     private GansieveConfig.Http http() {
         return new GansieveConfig.Http(
-                values.flag("http.enabled"), values.text("http.host"), values.integer("http.port", 0, 65_535));
+                values.flag("http.enabled"), values.required("http.host"), values.integer("http.port", 0, 65_535));
     }
 
     private Map<String, String> kafka() {
@@ -162,7 +182,26 @@ public final class ConfigLoader {
                 kafka.put(key.substring(Keys.KAFKA.length()), value);
             }
         });
+        kafka.forEach(this::noteIfFixed);
         return kafka;
+    }
+
+    /** A prefix, as in {@code main.consumer.isolation.level}, names the client that a setting is for. */
+    private void noteIfFixed(String name, String value) {
+        FIXED.forEach((fixed, must) -> {
+            boolean same = name.equals(fixed) || name.endsWith("." + fixed);
+            if (same && !value.trim().equals(must)) {
+                problems.add("%s%s: %s: must be %s".formatted(Keys.KAFKA, name, value, must));
+            }
+        });
+        if (name.equals("application.id") || name.equals("bootstrap.servers")) {
+            problems.add("%s%s: %s: must be set as %s"
+                    .formatted(
+                            Keys.KAFKA,
+                            name,
+                            value,
+                            name.equals("application.id") ? "topics.prefix" : "broker.bootstrap-servers"));
+        }
     }
 
     private SortedMap<String, String> effective(Topics topics) {

@@ -26,6 +26,15 @@ final class ValueReader {
         return text.isEmpty() ? fallback : text;
     }
 
+    String required(String key) {
+        return parsed(key, text -> {
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException("must not be empty");
+            }
+            return text;
+        });
+    }
+
     List<String> list(String key) {
         return Arrays.stream(text(key).split(",", -1))
                 .map(String::trim)
@@ -55,6 +64,12 @@ final class ValueReader {
         return checked(key, Double::parseDouble, value -> value >= least && value <= most, rule);
     }
 
+    /** The bounds themselves are refused. */
+    double between(String key, double above, double below) {
+        String rule = "must be a number above %s and below %s".formatted(above, below);
+        return checked(key, Double::parseDouble, value -> value > above && value < below, rule);
+    }
+
     double positive(String key) {
         return checked(
                 key,
@@ -66,8 +81,19 @@ final class ValueReader {
     Duration positiveDuration(String key) {
         return parsed(key, text -> {
             Duration duration = Quantities.duration(text);
-            if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException("must be longer than 0");
+            if (duration.compareTo(Duration.ofMillis(1)) < 0) {
+                throw new IllegalArgumentException("must be at least 1 ms");
+            }
+            return duration;
+        });
+    }
+
+    Duration duration(String key, Duration least, Duration most) {
+        return parsed(key, text -> {
+            Duration duration = Quantities.duration(text);
+            if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                throw new IllegalArgumentException(
+                        "must be from %d ms to %d ms".formatted(least.toMillis(), most.toMillis()));
             }
             return duration;
         });

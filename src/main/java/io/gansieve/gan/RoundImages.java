@@ -1,9 +1,9 @@
 package io.gansieve.gan;
 
 import io.gansieve.image.LabeledImage;
+import io.gansieve.image.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,20 +22,12 @@ public record RoundImages(List<LabeledImage> real, List<LabeledImage> generated)
 
     /** SHA-256 in hex over pixels, labels and order: what the round was trained on, for its report. */
     public String digest() {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Sha256.start();
         Stream.concat(real.stream(), generated.stream()).forEach(labeled -> {
             sha256.update((labeled.label().text() + '/' + labeled.imageClass() + '/' + labeled.source() + '\n')
                     .getBytes(StandardCharsets.UTF_8));
             sha256.update(labeled.image().pixels());
         });
         return HexFormat.of().formatHex(sha256.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageGrid;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
+import io.gansieve.image.Sha256;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;

@@ -1,5 +1,6 @@
 package io.gansieve.registry;
 
+import io.gansieve.image.Sha256;
 import io.gansieve.scoring.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

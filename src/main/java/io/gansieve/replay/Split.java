@@ -2,9 +2,9 @@ package io.gansieve.replay;
 
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
+import io.gansieve.image.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 
 /** What an example serves for, fixed by a hash of its decoded pixels: 80 % train, 10 % calibrate, 10 % gate. */
@@ -26,7 +26,7 @@ public enum Split {
      */
     public static Split of(Image image) {
         ImageShape shape = image.shape();
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.start();
         digest.update(ByteBuffer.allocate(12)
                 .putInt(shape.height())
                 .putInt(shape.width())
@@ -35,14 +35,6 @@ public enum Split {
         long hash = ByteBuffer.wrap(digest.digest(image.pixels())).getLong();
         long tenth = Long.remainderUnsigned(hash, 10);
         return tenth < 8 ? TRAIN : tenth == 8 ? CALIBRATE : GATE;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     long shareOf(long bytes) {

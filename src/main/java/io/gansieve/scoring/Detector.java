@@ -9,13 +9,11 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
+import io.gansieve.image.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +55,7 @@ public final class Detector implements AutoCloseable {
                     DetectorMetadata.fromProperties(session.getMetadata().getCustomMetadata());
             checkInput(session.getInputInfo(), metadata.shape());
             checkOutputs(session.getOutputInfo().keySet());
-            Detector detector = new Detector(session, metadata, sha256(onnx));
+            Detector detector = new Detector(session, metadata, Sha256.hex(onnx));
             detector.probe();
             return detector;
         } catch (OrtException e) {
@@ -198,14 +196,6 @@ public final class Detector implements AutoCloseable {
             session.close();
         } catch (OrtException e) {
             throw new IllegalStateException("an ONNX session cannot be closed: " + e.getMessage(), e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.gansieve.streams;
 
+import io.gansieve.image.Sha256;
 import io.gansieve.scoring.Json;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * be carried is named by position and digest instead.
  */
 final class DeadLetters {
-    static final String REASON = "gansieve.reason";
+    static final String REASON = HeaderNames.REASON;
     static final String EXCEPTION = "__streams.errors.exception";
-    static final String MESSAGE = "__streams.errors.message";
+    static final String MESSAGE = HeaderNames.MESSAGE;
     static final String TOPIC = "__streams.errors.topic";
     static final String PARTITION = "__streams.errors.partition";
     static final String OFFSET = "__streams.errors.offset";

@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import io.gansieve.image.Label;
+import io.gansieve.image.Sha256;
 import io.gansieve.scoring.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

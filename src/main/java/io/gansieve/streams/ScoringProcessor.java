@@ -2,6 +2,7 @@ package io.gansieve.streams;
 
 import io.gansieve.image.DecodeResult;
 import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.Sha256;
 import io.gansieve.replay.Example;
 import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Json;

@@ -15,9 +15,9 @@ import org.apache.kafka.common.header.Headers;
 
 /** What someone who knows says of an image: in its headers, or later on the labels topic. */
 record Truth(Label label, OptionalInt imageClass, String source) {
-    static final String LABEL = "label";
-    static final String CLASS = "class";
-    static final String SOURCE = "source";
+    static final String LABEL = HeaderNames.LABEL;
+    static final String CLASS = HeaderNames.CLASS;
+    static final String SOURCE = HeaderNames.SOURCE;
 
     private static final int MAX_SOURCE = 200;
 

@@ -27,12 +27,16 @@ final class DataDirectoryTest {
         String id;
         try (DataDirectory first = DataDirectory.open(folder.resolve("new"))) {
             id = first.instanceId();
-            assertThat(first.marked("bootstrap")).isFalse();
-            first.mark("bootstrap");
+            assertThat(first.marked("bootstrap", "mnist")).isFalse();
+            first.mark("bootstrap", "mnist");
         }
         try (DataDirectory second = DataDirectory.open(folder.resolve("new"))) {
             assertThat(second.instanceId()).isEqualTo(id);
-            assertThat(second.marked("bootstrap")).isTrue();
+            assertThat(second.marked("bootstrap", "mnist")).isTrue();
+            assertThat(second.marked("bootstrap", "/images")).isFalse();
+            second.mark("bootstrap", "/images");
+            assertThat(second.marked("bootstrap", "mnist")).isTrue();
+            assertThat(second.marked("bootstrap", "/images")).isTrue();
         }
     }
 }

@@ -29,7 +29,7 @@ final class HttpServerTest {
 
     private final Champion champion = new Champion();
     private final FileScorer scorer = new FileScorer(
-            new ImageDecoder(ImageShape.MNIST, ImageFit.RESIZE), champion, Clock.fixed(NOW, ZoneOffset.UTC));
+            new ImageDecoder(ImageShape.MNIST, ImageFit.RESIZE), champion::score, Clock.fixed(NOW, ZoneOffset.UTC));
     private final SortedMap<String, RoleHealth> health = new TreeMap<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private HttpServer server;

@@ -2,8 +2,13 @@ package io.gansieve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gansieve.image.Image;
+import io.gansieve.image.Png;
+import io.gansieve.scoring.TinyDetector;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +45,10 @@ final class MainTest {
         assertThat(err.toString()).contains("label must be real or generated: fake");
         assertThat(run("models", "promote", "x")).isEqualTo(2);
         assertThat(run("models")).isEqualTo(2);
+        assertThat(run("models", "promote", "--", "-1")).isEqualTo(2);
+        assertThat(err.toString()).contains("must be a version from 0 on: -1");
+        assertThat(run("forget", "")).isEqualTo(2);
+        assertThat(run("label", "", "real")).isEqualTo(2);
         assertThat(run("sample", "--count", "0")).isEqualTo(2);
         assertThat(run("publish", "x", "--rate", "-1/s")).isEqualTo(2);
         assertThat(run("nonsense")).isEqualTo(2);
@@ -71,6 +80,29 @@ final class MainTest {
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).startsWith("gansieve: "))
                 .anySatisfy(line -> assertThat(line).contains("there is no detector at"));
+    }
+
+    @Test
+    void scoresTheOtherFilesThoughOneIsMissing() throws IOException {
+        Path model = Files.write(
+                folder.resolve("tiny.onnx"),
+                TinyDetector.onnx(
+                        TinyDetector.SHAPE, 1, 0, TinyDetector.metadata(7).toProperties()));
+        Path image = Files.write(
+                folder.resolve("a\u001b[2J.png"),
+                Png.encode(Image.of(TinyDetector.SHAPE, new byte[TinyDetector.SHAPE.size()])));
+        String missing = folder.resolve("none.png").toString();
+
+        assertThat(run("score", missing, folder.toString(), image.toString(), "--model", model.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "gansieve: " + missing + ": there is no such file", "gansieve: " + folder + ": is a folder");
+        assertThat(out.toString()).contains("/a?[2J.png").doesNotContain("\u001b");
+
+        assertThat(run("score", image.toString(), "--model", model.toString(), "--format", "json"))
+                .isZero();
+        assertThat(out.toString()).contains("\"modelVersion\":7,\"championEpoch\":0,");
     }
 
     @Test

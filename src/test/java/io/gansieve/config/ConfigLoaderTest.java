@@ -73,6 +73,52 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void refusesWhatGateAndStreamsWouldRefuse() {
+        Map<String, String> wrong = Map.of(
+                "gate.bootstrap-samples", "10",
+                "gate.target-false-positive-rate", "0.5",
+                "gate.prior", "1",
+                "streams.commit-interval", "6s",
+                "labels.window", "PT0.0001S",
+                "broker.bootstrap-servers", " ",
+                "kafka.isolation.level", "read_uncommitted",
+                "kafka.main.consumer.isolation.level", "read_uncommitted",
+                "kafka.processing.guarantee", "at_least_once",
+                "kafka.application.id", "mine");
+
+        ConfigException problem = catchThrowableOfType(ConfigException.class, () -> load(Map.of(), wrong));
+
+        assertThat(problem.problems())
+                .containsExactlyInAnyOrder(
+                        "gate.bootstrap-samples: 10: must be a whole number from 20 to 1000000",
+                        "gate.target-false-positive-rate: 0.5: must be a number above 0.0 and below 0.5",
+                        "gate.prior: 1: must be a number above 0.0 and below 1.0",
+                        "streams.commit-interval: 6s: must be from 1 ms to 5000 ms",
+                        "labels.window: PT0.0001S: must be at least 1 ms",
+                        "broker.bootstrap-servers: : must not be empty",
+                        "kafka.isolation.level: read_uncommitted: must be read_committed",
+                        "kafka.main.consumer.isolation.level: read_uncommitted: must be read_committed",
+                        "kafka.processing.guarantee: at_least_once: must be exactly_once_v2",
+                        "kafka.application.id: mine: must be set as topics.prefix");
+    }
+
+    @Test
+    void takesTheLimitsThatGateAndStreamsTake() throws ConfigException {
+        GansieveConfig config = load(
+                Map.of(),
+                Map.of(
+                        "gate.bootstrap-samples", "20",
+                        "gate.target-false-positive-rate", "0.49",
+                        "training.label-flip", "0.49",
+                        "training.real-target", "0.51",
+                        "streams.commit-interval", "5s",
+                        "kafka.isolation.level", "read_committed"));
+
+        assertThat(config.gate().bootstrapSamples()).isEqualTo(20);
+        assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void passesKafkaSettingsThroughAndMasksSecrets() throws ConfigException {
         GansieveConfig config = load(
                 Map.of("GANSIEVE_KAFKA_SASL_JAAS_CONFIG", "user and hush"),

@@ -2,6 +2,7 @@ package io.gansieve.registry;
 
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
+import io.gansieve.image.Sha256;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.Thresholds;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import static io.gansieve.streams.TestModels.versionKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gansieve.image.ImageShape;
+import io.gansieve.image.Sha256;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
 import java.io.IOException;

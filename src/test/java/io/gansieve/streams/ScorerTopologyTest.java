@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
+import io.gansieve.image.Sha256;
 import io.gansieve.replay.Example;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.Json;

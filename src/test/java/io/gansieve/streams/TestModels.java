@@ -2,6 +2,7 @@ package io.gansieve.streams;
 
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
+import io.gansieve.image.Sha256;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.Envelope;
 import io.gansieve.registry.GateReport;

@@ -9,6 +9,7 @@ import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
+import io.gansieve.image.Sha256;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.Envelope;
 import io.gansieve.registry.GateReport;
