@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns records of the labels topic into events of the label join, by image id, or into dead letters. */
 final class LabelReadingProcessor extends ContextualProcessor<byte[], byte[], byte[], Routed> {
-    static final String FORGET_HEADER = "gansieve.forget";
     static final String INVALID_LABEL = "invalid-label";
 
     /** On a null label, set by the trainer: not only the label is taken back, the image is forgotten. */
