@@ -39,13 +39,14 @@ final class TrainerOutput {
     void retractLabel(String imageId) {
         Record<byte[], byte[]> retraction =
                 new Record<>(imageId.getBytes(StandardCharsets.UTF_8), null, clock.millis());
-        retraction.headers().add(LabelReadingProcessor.FORGET_HEADER, new byte[] {1});
+        retraction.headers().add(LabelReadingProcessor.FORGET_HEADER, "true".getBytes(StandardCharsets.UTF_8));
         context.forward(retraction, TrainerTopology.LABELS_SINK);
     }
 
     void deadLetter(Record<byte[], byte[]> received, RecordMetadata position, String reason, Exception error) {
         context.forward(
-                DeadLetters.of(received, position, DeadLetters.Failure.thrown(reason, error)),
+                DeadLetters.of(received, position, DeadLetters.Failure.thrown(reason, error))
+                        .withTimestamp(clock.millis()),
                 TrainerTopology.DEAD_LETTERS_SINK);
     }
 
