@@ -55,7 +55,7 @@ class CrashIT {
     void answersEachRecordOnceAcrossKillsOfTheServiceAlone() throws Exception {
         int port = ServiceProcess.freePort();
         try (ServiceProcess broker =
-                ServiceProcess.broker(folder.resolve("broker.log"), folder.resolve("broker"), port)) {
+                ServiceProcess.broker(ServiceProcess.log("crash-broker-" + port), folder.resolve("broker"), port)) {
             survive("127.0.0.1:" + port, "--bootstrap-servers", "127.0.0.1:" + port);
         }
     }
@@ -99,7 +99,7 @@ class CrashIT {
         List<String> arguments = new ArrayList<>(List.of(SMALL_ROUNDS));
         arguments.addAll(List.of("--data-dir", folder.resolve("data").toString()));
         arguments.addAll(List.of(broker));
-        return ServiceProcess.run(folder.resolve("service.log"), http, arguments.toArray(String[]::new));
+        return ServiceProcess.run(ServiceProcess.log("crash-" + http), http, arguments.toArray(String[]::new));
     }
 
     /** The champion after training was paused and the last round has ended. */

@@ -135,8 +135,8 @@ class FailoverIT {
                 "gate.calibration-error-tolerance=1");
     }
 
-    private Path log(String name) {
-        return folder.resolve(name + ".log");
+    private static Path log(String name) throws IOException {
+        return ServiceProcess.log("failover-" + name);
     }
 
     /** Rebalances follow a start for some seconds. */

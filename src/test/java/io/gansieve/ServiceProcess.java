@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The program in a process of its own, so that it can be killed as an operator's machine kills it. */
 final class ServiceProcess implements AutoCloseable {
@@ -68,8 +70,27 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** A file that outlives the test, for whoever asks why it failed. */
+    static Path log(String name) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "it-logs"));
+        return folder.resolve(name + ".log");
+    }
+
     /** Waits until the service is ready; returns how long that took since its start. */
-    Duration awaitReady() {
+    Duration awaitReady() throws IOException {
+        try {
+            return readyAfter();
+        } catch (ConditionTimeoutException e) {
+            // Its threads, into its log.
+            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+                    .start()
+                    .onExit()
+                    .join();
+            throw e;
+        }
+    }
+
+    private Duration readyAfter() {
         Awaitility.await("service ready")
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(100))

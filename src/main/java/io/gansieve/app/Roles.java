@@ -27,7 +27,8 @@ record Roles(
         ImageDecoder decoder,
         Meters meters,
         Clock clock,
-        Runnable onEnd) {
+        Runnable onEnd,
+        StoreFolder stores) {
 
     /** @param champion that the topology swaps */
     StreamsApp scorer(Champion champion, int imagePartitions) {
@@ -43,7 +44,8 @@ record Roles(
                 topology,
                 StreamsProperties.scorer(settings(config.scorerThreads()), imagePartitions, heap()),
                 clock,
-                onEnd);
+                onEnd,
+                stores);
     }
 
     /** @param closing gets the training thread, to be closed after the application */
@@ -65,7 +67,8 @@ record Roles(
                 topology,
                 StreamsProperties.trainer(settings(1), config.shape(), heap()),
                 clock,
-                onEnd);
+                onEnd,
+                stores);
     }
 
     private StreamsSettings settings(int threads) {

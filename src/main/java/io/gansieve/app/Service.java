@@ -98,7 +98,8 @@ public final class Service implements AutoCloseable {
         Meters meters = closing.add(new Meters());
         ImageDecoder decoder = new ImageDecoder(config.shape(), config.fit());
         Champion champion = closing.add(new Champion());
-        Roles roles = new Roles(config, directory, clients, decoder, meters, clock, ended::countDown);
+        StoreFolder stores = closing.add(StoreFolder.open(directory.streams()));
+        Roles roles = new Roles(config, directory, clients, decoder, meters, clock, ended::countDown, stores);
         if (config.roles().contains(Role.SCORER)) {
             add(roles.scorer(champion, imagePartitions));
         }

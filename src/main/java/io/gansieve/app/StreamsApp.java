@@ -26,16 +26,21 @@ final class StreamsApp implements AutoCloseable {
     private final KafkaStreams streams;
     private final Clock clock;
     private final Runnable onEnd;
+    private final StoreFolder stores;
     private final FailureBudget budget = new FailureBudget();
     private final AtomicInteger waiting = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    /** @param onEnd called once if the application ends by itself; must be quick */
-    StreamsApp(String role, Topology topology, Properties properties, Clock clock, Runnable onEnd) {
+    /**
+     * @param onEnd called once if the application ends by itself; must be quick
+     * @param stores distrusted unless the application closes well
+     */
+    StreamsApp(String role, Topology topology, Properties properties, Clock clock, Runnable onEnd, StoreFolder stores) {
         this.role = role;
         this.streams = new KafkaStreams(topology, properties);
         this.clock = clock;
         this.onEnd = onEnd;
+        this.stores = stores;
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> changed(now));
     }
@@ -106,8 +111,14 @@ final class StreamsApp implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        boolean failed =
+                streams.state() == KafkaStreams.State.ERROR || streams.state() == KafkaStreams.State.PENDING_ERROR;
         if (!streams.close(StreamsProperties.leavingGroup(CLOSE_TIMEOUT))) {
             LOG.warn("the {} did not close within {} s", role, CLOSE_TIMEOUT.toSeconds());
+            failed = true;
+        }
+        if (failed) {
+            stores.distrust();
         }
     }
 }
