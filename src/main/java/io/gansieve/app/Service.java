@@ -49,7 +49,7 @@ public final class Service implements AutoCloseable {
     }
 
     /** @throws IOException with one line that says what is in the way */
-    public static Service start(GansieveConfig config, Clock clock) throws IOException {
+    public static Service start(GansieveConfig config, Clock clock) throws IOException, InterruptedException {
         Closing closing = new Closing();
         try {
             DataDirectory directory = closing.add(DataDirectory.open(config.dataDirectory()));
@@ -58,7 +58,7 @@ public final class Service implements AutoCloseable {
             service.startRoles(config, directory, clock);
             LOG.info("{} at {}", config.roles(), clients.bootstrapServers());
             return service;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             closing.close();
             throw e;
         }
@@ -88,12 +88,16 @@ public final class Service implements AutoCloseable {
                 : config.broker().bootstrapServers();
     }
 
-    private void startRoles(GansieveConfig config, DataDirectory directory, Clock clock) throws IOException {
+    private void startRoles(GansieveConfig config, DataDirectory directory, Clock clock)
+            throws IOException, InterruptedException {
         int imagePartitions;
         try (Admin admin = clients.admin()) {
             TopicAdmin topics = new TopicAdmin(admin);
             topics.create(config.topics(), config.partitions());
             imagePartitions = topics.imagePartitions(config.topics());
+            int threads = Math.max(1, config.scorerThreads());
+            OldTransactions.end(admin, directory.streams(), config.prefix() + "scorer", threads);
+            OldTransactions.end(admin, directory.streams(), config.prefix() + "trainer", 1);
         }
         Meters meters = closing.add(new Meters());
         ImageDecoder decoder = new ImageDecoder(config.shape(), config.fit());
