@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 class CrashIT {
     private static final Logger LOG = LoggerFactory.getLogger(CrashIT.class);
-    private static final int KILLS = Integer.getInteger("gansieve.kills", 1);
+    private static final int KILLS = Integer.getInteger("gansieve.kills", 2);
     private static final String PREFIX = "gansieve-";
     private static final String[] SMALL_ROUNDS = {
         "--set", "training.steps-per-round=4",
