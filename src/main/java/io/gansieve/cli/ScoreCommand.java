@@ -82,7 +82,7 @@ final class ScoreCommand implements Callable<Integer> {
             ImageDecoder decoder = new ImageDecoder(
                     detector.metadata().shape(), detector.metadata().fit());
             return score(new FileScorer(
-                    decoder, image -> Score.of(detector.score(image).logit(), detector, epoch), Clock.systemUTC()));
+                    decoder, image -> Score.of(detector.score(image), detector, epoch), Clock.systemUTC()));
         }
     }
 

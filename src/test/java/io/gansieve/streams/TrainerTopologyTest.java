@@ -351,7 +351,7 @@ class TrainerTopologyTest {
         void finish(boolean passed) {
             RoundRequest request = last();
             byte[] state = ("state " + request.version()).getBytes(StandardCharsets.UTF_8);
-            RoundResult result = new RoundResult(1, 1, 1, -1, 0, 0, 8, List.of("gan"));
+            RoundResult result = new RoundResult(1, 1, 1, -1, 0.8, false, 0, 0, 8, List.of("gan"));
             ModelPackage model = model(request, passed);
             running.complete(new RoundOutcome.Healthy(state, model.version(), Envelope.encode(model), result, 1));
         }

@@ -3,6 +3,7 @@ package io.gansieve.gan.dl4j;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -17,6 +18,13 @@ final class Pixels {
 
     /** Grey levels at either end that the two forensic views resolve. */
     static final float EDGE = 12f;
+
+    /** Where the grey-level histogram's bins begin, but for the first, which begins at 0; finest where rendering and sensors saturate. */
+    static final int[] BIN_EDGES = {1, 4, 13, 32, 64, 112, 144, 192, 224, 243, 252, 255};
+
+    static final int BINS = BIN_EDGES.length + 1;
+
+    private static final int[] BIN_OF_LEVEL = binOfLevel();
 
     /** Half the range of 8 bits: v ↦ v/127.5 − 1. */
     static final float HALF_RANGE = 127.5f;
@@ -39,6 +47,11 @@ final class Pixels {
             }
         }
         return array(values, images.size(), shape.channels());
+    }
+
+    /** Pixels in [0, 1] as [N,C·H·W]. */
+    INDArray unit(List<Image> images) {
+        return scaled(images).reshape('c', images.size(), shape.size()).addi(1).divi(2);
     }
 
     /**
@@ -65,22 +78,63 @@ final class Pixels {
         return array(values, images.size(), VIEWS * shape.channels());
     }
 
-    /** The first {@code count} rows of a generator's output as 8-bit images: round((x + 1)·127.5), half to even. */
-    List<Image> quantised(INDArray generated, int count) {
-        float[] values = generated.dup('c').data().asFloat();
-        int plane = shape.height() * shape.width();
-        List<Image> images = new ArrayList<>(count);
-        byte[] pixels = new byte[shape.size()];
-        for (int row = 0; row < count; row++) {
-            int offset = row * shape.size();
-            for (int i = 0; i < pixels.length; i++) {
-                int channel = i % shape.channels();
-                float value = values[offset + channel * plane + i / shape.channels()];
-                pixels[i] = (byte) Math.rint(Math.max(0f, Math.min(255f, (value + 1f) * HALF_RANGE)));
+    /**
+     * Grey-level histograms [N,13C], channel by channel: the square root of each bin's share of the pixels, so that the noise of a
+     * count does not grow with it (Hellinger's map).
+     */
+    INDArray histograms(List<Image> images) {
+        int bins = BINS * shape.channels();
+        float[] counts = new float[images.size() * bins];
+        int row = 0;
+        for (Image image : images) {
+            for (int i = 0; i < shape.size(); i++) {
+                counts[row + i % shape.channels() * BINS + BIN_OF_LEVEL[image.at(i)]]++;
             }
-            images.add(Image.of(shape, pixels));
+            row += bins;
         }
-        return images;
+        float plane = shape.height() * shape.width();
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = (float) Math.sqrt(counts[i] / plane);
+        }
+        return Nd4j.create(counts, new long[] {images.size(), bins}, 'c');
+    }
+
+    /** The first {@code count} rows of an array, each as values in C order. */
+    static List<float[]> rows(INDArray array, int count) {
+        float[] values = array.dup('c').data().asFloat();
+        int length = values.length / (int) array.size(0);
+        List<float[]> rows = new ArrayList<>(count);
+        for (int row = 0; row < count; row++) {
+            rows.add(Arrays.copyOfRange(values, row * length, (row + 1) * length));
+        }
+        return rows;
+    }
+
+    /** Values in [−1, 1] as [C,H,W] to 8 bits: round((x + 1)·127.5), half to even. */
+    Image quantised(float[] planes) {
+        int plane = shape.height() * shape.width();
+        byte[] pixels = new byte[shape.size()];
+        for (int i = 0; i < pixels.length; i++) {
+            float value = planes[i % shape.channels() * plane + i / shape.channels()];
+            pixels[i] = (byte) Math.rint(Math.max(0f, Math.min(255f, (value + 1f) * HALF_RANGE)));
+        }
+        return Image.of(shape, pixels);
+    }
+
+    List<Image> quantised(List<float[]> rows) {
+        return rows.stream().map(this::quantised).toList();
+    }
+
+    private static int[] binOfLevel() {
+        int[] bins = new int[256];
+        int bin = 0;
+        for (int level = 0; level < bins.length; level++) {
+            if (bin < BIN_EDGES.length && level == BIN_EDGES[bin]) {
+                bin++;
+            }
+            bins[level] = bin;
+        }
+        return bins;
     }
 
     private INDArray array(float[] values, int rows, int channels) {
