@@ -49,7 +49,7 @@ final class EvaluationTable {
         Thresholds thresholds = report.model().thresholds();
         return String.format(
                 Locale.ROOT,
-                "version %d, sha256 %.12s, REAL up to %.4f, thresholds generated %.4f, generatedIfProcessed %.4f",
+                "version %d, sha256 %.12s, thresholds real %s, generated %s, generatedIfProcessed %s",
                 report.model().version(),
                 report.model().sha256(),
                 thresholds.real(),
