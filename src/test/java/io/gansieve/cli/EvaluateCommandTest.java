@@ -153,7 +153,8 @@ class EvaluateCommandTest {
         assertThat(evaluate("--controls", "--reference", path("reference"), "--format", "json"))
                 .isZero();
 
-        // The references lie in four bins, alike but for rounding. 140 shares one: a tie with its real, level with the others;
+        // The references lie in four bins, alike but for rounding. 140 shares one: a tie with its real, level with the
+        // others;
         // 200 is in a bin of its own and beyond all: 4 pairs, and of the other 4 half a pair at least and 3½ at most.
         assertThat(report().at("/controls/1/histogramBaselineAuroc").asDouble()).isBetween(4.5 / 8, 7.5 / 8);
         assertThat(report().at("/controls/1/histogramBaselineTprAt1PercentFpr").asDouble())
