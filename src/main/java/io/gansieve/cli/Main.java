@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
             ForgetCommand.class,
             ModelsCommand.class,
             ScoreCommand.class,
+            EvaluateCommand.class,
             SampleCommand.class,
             TopicsCommand.class,
             ConfigCommand.class,
