@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
             ModelsCommand.class,
             ScoreCommand.class,
             SampleCommand.class,
+            TrainCommand.class,
             TopicsCommand.class,
             ConfigCommand.class,
             BrokerCommand.class,
