@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -273,16 +273,16 @@ class OfflineTrainingTest {
 
     /** Gives the last round that was kept. */
     private static long stoppedAt(Path folder, long round, int step) throws Exception {
-        AtomicReference<Optional<OfflineTraining>> running = new AtomicReference<>(Optional.empty());
+        CompletableFuture<OfflineTraining> running = new CompletableFuture<>();
         AnyTrainer.Watch watch = (at, before) -> {
             if (at == round && before == step) {
-                running.get().orElseThrow().stop();
+                running.join().stop();
                 awaitInterrupt();
             }
         };
         try (DataDirectory directory = DataDirectory.open(folder);
                 OfflineTraining training = open(directory, Map.of(), false, watch)) {
-            running.set(Optional.of(training));
+            running.complete(training);
             assertThat(training.run(TrainingGoal.ofRounds(ROUNDS), NO_TIME, new Reports()))
                     .isFalse();
             return training.round();

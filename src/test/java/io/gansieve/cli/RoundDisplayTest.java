@@ -8,6 +8,7 @@ import io.gansieve.registry.RoundReport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ class RoundDisplayTest {
         display.finished(promoted());
         display.finished(failed());
 
-        assertThat(out.toString().lines().map(line -> line.replaceAll(".*\u001b\\[K", "")))
+        assertThat(shown())
                 .containsExactly(
                         " rnd outcome  crit   det  gen flip noise auroc worst    fpr   ece    s  im/s",
                         "   3 promoted 1.31 0.021 0.72 0.05 0.097 0.931 some-l 0.012 0.020 12.3   312",
@@ -52,6 +53,13 @@ class RoundDisplayTest {
     void coloursTheOutcomeOnlyWhereItMay() {
         assertThat(RoundTable.row(promoted(), true)).contains("\u001b[32mpromoted\u001b[0m 1.31");
         assertThat(RoundTable.row(promoted(), false)).doesNotContain("\u001b");
+    }
+
+    /** What is left on each line. */
+    private List<String> shown() {
+        return Arrays.stream(out.toString().split("\n"))
+                .map(line -> line.substring(line.lastIndexOf('\r') + 1).replace("\u001b[K", ""))
+                .toList();
     }
 
     private static RoundReport promoted() {
