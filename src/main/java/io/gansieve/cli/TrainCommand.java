@@ -76,6 +76,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "The same seed gives the same bits (default: 1).")
     private Optional<Long> seed = Optional.empty();
 
+    @Option(
+            names = "--model",
+            paramLabel = "default|reference",
+            description = "The networks that train (default: default).")
+    private Optional<String> model = Optional.empty();
+
     @Option(names = "--restart", description = "Forgets the run in the data folder and begins anew.")
     private boolean restart;
 
@@ -124,6 +130,7 @@ final class TrainCommand implements Callable<Integer> {
         Map<String, String> flags = new LinkedHashMap<>();
         dataDirectory.ifPresent(value -> flags.put("data-dir", value));
         seed.ifPresent(value -> flags.put("training.seed", Long.toString(value)));
+        model.ifPresent(value -> flags.put("training.model", value));
         return flags;
     }
 
