@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
             ScoreCommand.class,
             EvaluateCommand.class,
             SampleCommand.class,
+            TrainCommand.class,
             TopicsCommand.class,
             ConfigCommand.class,
             BrokerCommand.class,
