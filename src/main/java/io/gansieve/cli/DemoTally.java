@@ -1,8 +1,8 @@
 package io.gansieve.cli;
 
+import io.gansieve.registry.RoundReport;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
-import io.gansieve.streams.RoundReport;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 /**
- * Model versions: their metadata, their envelope, the champion and its history, the gate a candidate passes. May use
- * {@code gan}, {@code scoring} and {@code evaluation}.
+ * Model versions: the round that makes them, their metadata, their envelope, the champion and its history, the gate a candidate
+ * passes. May use {@code image}, {@code gan}, {@code scoring} and {@code evaluation}.
  */
 @NullMarked
 package io.gansieve.registry;

@@ -1,12 +1,13 @@
 package io.gansieve.streams;
 
-import io.gansieve.gan.RoundResult;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.GateReport;
+import io.gansieve.registry.RoundOutcome;
+import io.gansieve.registry.RoundReport;
+import io.gansieve.registry.RoundRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,16 +35,15 @@ final class RoundPublisher {
         this.listener = listener;
     }
 
-    void publish(RoundRequest request, RoundOutcome outcome, Instant now) {
+    /** @param atStart progress when the round started */
+    void publish(RoundRequest request, TrainerProgress atStart, RoundOutcome outcome, Instant now) {
         RoundReport report;
         if (outcome instanceof RoundOutcome.Healthy healthy) {
             report = publishVersion(request, healthy, now);
         } else {
-            RoundOutcome.Failed failed = (RoundOutcome.Failed) outcome;
-            report = report(
-                    request, failed.outcome(), failed.reason(), 0, failed.result(), Optional.empty(), failed.seconds());
+            report = RoundReport.of(request, (RoundOutcome.Failed) outcome);
         }
-        ledger.save(ledger.progress().roundFinished(request, report.version(), now));
+        ledger.save(ledger.progress().roundFinished(atStart, report.version(), now));
         output.report(report);
         listener.roundFinished(report);
         LOG.info(
@@ -64,14 +64,7 @@ final class RoundPublisher {
             promote(request, now);
         }
         retire(now);
-        return report(
-                request,
-                reason.isEmpty() ? RoundReport.Outcome.PROMOTED : RoundReport.Outcome.REJECTED,
-                reason,
-                request.version(),
-                Optional.of(healthy.result()),
-                Optional.of(healthy.version().gate()),
-                healthy.seconds());
+        return RoundReport.of(request, healthy, reason);
     }
 
     /** Why the version does not become champion; empty if it does. */
@@ -112,36 +105,5 @@ final class RoundPublisher {
                 output.versionTombstone(version);
             }
         }
-    }
-
-    private static RoundReport report(
-            RoundRequest request,
-            RoundReport.Outcome outcome,
-            String reason,
-            long version,
-            Optional<RoundResult> result,
-            Optional<GateReport> gate,
-            double seconds) {
-        return new RoundReport(
-                RoundReport.SCHEMA,
-                request.round(),
-                outcome,
-                reason,
-                version,
-                result,
-                gate,
-                request.images().digest(),
-                request.startedAt(),
-                seconds);
-    }
-
-    /** The innermost message of a failure, on one line. */
-    static String root(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String message = cause.getClass().getSimpleName() + ": " + cause.getMessage();
-        return message.lines().findFirst().orElse(message);
     }
 }

@@ -1,20 +1,15 @@
 package io.gansieve.streams;
 
 import io.gansieve.gan.RoundImages;
-import io.gansieve.image.Label;
-import io.gansieve.image.LabeledImage;
-import io.gansieve.replay.Example;
+import io.gansieve.registry.RoundRequest;
 import io.gansieve.replay.ReplayBuffer;
-import io.gansieve.replay.Split;
+import io.gansieve.replay.RoundDraw;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
-/** Draws the request of the next round: a function of ledger, buffer and seed. */
+/** The request of the next round: a function of ledger, buffer and seed. */
 final class RoundRequests {
     private RoundRequests() {}
 
@@ -28,9 +23,7 @@ final class RoundRequests {
             Instant now) {
         TrainerProgress progress = ledger.progress();
         long round = progress.lastRound() + 1;
-        SplittableRandom random = new SplittableRandom(settings.seed() * 31 + round);
-        List<Example> reals = buffer.draw(Label.REAL, settings.realsARound(), random);
-        List<Example> fakes = buffer.draw(Label.GENERATED, settings.generatedARound(), random);
+        RoundDraw draw = RoundDraw.from(buffer, settings.batchSize(), settings.stepsPerRound(), round, settings.seed());
         return new RoundRequest(
                 round,
                 progress.lastVersion() + 1,
@@ -38,24 +31,11 @@ final class RoundRequests {
                 ledger.history().version(),
                 settings.seed(),
                 states,
-                new RoundImages(images(reals), images(fakes)),
-                split(buffer, Split.CALIBRATE),
-                split(buffer, Split.GATE),
+                new RoundImages(draw.real(), draw.generated()),
+                draw.calibrate(),
+                draw.gate(),
                 championModel,
                 Map.of(examplesTopic + "-0", progress.examplesRead()),
-                progress,
                 now);
-    }
-
-    private static List<LabeledImage> split(ReplayBuffer buffer, Split split) {
-        return Stream.of(Label.values())
-                .map(label -> buffer.examples(split, label))
-                .flatMap(Collection::stream)
-                .map(Example::image)
-                .toList();
-    }
-
-    private static List<LabeledImage> images(List<Example> examples) {
-        return examples.stream().map(Example::image).toList();
     }
 }

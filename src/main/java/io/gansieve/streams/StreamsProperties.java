@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import io.gansieve.image.ImageShape;
+import io.gansieve.registry.Envelope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class StreamsProperties {
     static final int MAX_REQUEST_BYTES = 18 << 20;
-    static final int MAX_MODEL_BYTES = 17 << 20;
+    static final int MAX_MODEL_BYTES = Envelope.MAX_BYTES + (64 << 10);
 
     /** What the images topic takes; records that are too large to be images are buffered, too, before they are refused. */
     static final int MAX_IMAGE_RECORD_BYTES = 16 << 20;

@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import io.gansieve.image.Label;
+import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
 import java.time.Duration;
 

@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.RoundReport;
 import io.gansieve.scoring.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

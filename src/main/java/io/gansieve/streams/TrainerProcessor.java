@@ -2,6 +2,8 @@ package io.gansieve.streams;
 
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
+import io.gansieve.registry.RoundOutcome;
+import io.gansieve.registry.RoundRequest;
 import io.gansieve.replay.Example;
 import io.gansieve.replay.ReplayBuffer;
 import io.gansieve.replay.Split;
@@ -164,10 +166,11 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             if (running.isPresent() && running.get().outcome().isDone()) {
                 RunningRound finished = running.get();
                 running = Optional.empty();
-                publisher.publish(finished.request(), outcomeOf(finished), now);
+                publisher.publish(finished.request(), finished.atStart(), outcomeOf(finished), now);
             }
             if (running.isEmpty() && ledger.progress().roundDue(settings, realsHeld(), now)) {
-                running = request(now).map(request -> new RunningRound(request, rounds.start(request)));
+                running = request(now)
+                        .map(request -> new RunningRound(request, ledger.progress(), rounds.start(request)));
             }
         }
 
@@ -181,11 +184,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
                 return round.outcome().get();
             } catch (ExecutionException e) {
                 LOG.error("round {} failed", round.request().round(), e.getCause());
-                return new RoundOutcome.Failed(
-                        RoundReport.Outcome.DIVERGED,
-                        "the round failed: " + RoundPublisher.root(e),
-                        Optional.empty(),
-                        0);
+                return RoundOutcome.Failed.thrown(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted at a round that is done", e);
@@ -226,5 +225,6 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
     }
 
-    private record RunningRound(RoundRequest request, Future<RoundOutcome> outcome) {}
+    /** @param atStart the progress that the round started from */
+    private record RunningRound(RoundRequest request, TrainerProgress atStart, Future<RoundOutcome> outcome) {}
 }

@@ -44,15 +44,19 @@ record TrainerProgress(
                 offset + 1);
     }
 
-    /** What came while the round ran waits for the next one. */
-    TrainerProgress roundFinished(RoundRequest round, long version, Instant now) {
+    /**
+     * What came while the round ran waits for the next one.
+     *
+     * @param atStart progress when the round started: the examples and orders that it answers
+     */
+    TrainerProgress roundFinished(TrainerProgress atStart, long version, Instant now) {
         return new TrainerProgress(
-                round.round(),
+                atStart.lastRound() + 1,
                 Math.max(version, lastVersion),
-                Math.max(0, newExamples - round.progress().newExamples()),
+                Math.max(0, newExamples - atStart.newExamples()),
                 now,
                 paused,
-                Math.max(0, roundsOrdered - round.progress().roundsOrdered()),
+                Math.max(0, roundsOrdered - atStart.roundsOrdered()),
                 examplesRead);
     }
 

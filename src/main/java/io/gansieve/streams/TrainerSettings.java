@@ -39,13 +39,4 @@ public record TrainerSettings(
             throw new IllegalArgumentException("%s must be positive: %d".formatted(name, value));
         }
     }
-
-    int realsARound() {
-        return batchSize * stepsPerRound;
-    }
-
-    /** Labelled fakes from outside: half a batch a step. */
-    int generatedARound() {
-        return Math.max(1, batchSize / 2) * stepsPerRound;
-    }
 }

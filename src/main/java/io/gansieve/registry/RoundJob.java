@@ -1,4 +1,4 @@
-package io.gansieve.streams;
+package io.gansieve.registry;
 
 import io.gansieve.gan.CorruptSnapshotException;
 import io.gansieve.gan.GanSnapshot;
@@ -6,11 +6,6 @@ import io.gansieve.gan.GanSnapshots;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.gan.TrainedRound;
-import io.gansieve.registry.Candidates;
-import io.gansieve.registry.CorruptEnvelopeException;
-import io.gansieve.registry.Envelope;
-import io.gansieve.registry.ModelPackage;
-import io.gansieve.registry.Provenance;
 import io.gansieve.scoring.Detector;
 import java.time.Clock;
 import java.util.List;
@@ -23,21 +18,21 @@ import org.slf4j.LoggerFactory;
  * One round from its request to its outcome: train, check, calibrate, put before the gate. A function of the request but for the
  * time stamps. Used by one thread at a time.
  */
-final class RoundJob {
+public final class RoundJob {
     private static final Logger LOG = LoggerFactory.getLogger(RoundJob.class);
-    private static final int MAX_ENVELOPE_BYTES = StreamsProperties.MAX_MODEL_BYTES - (64 << 10);
 
     private final GanTrainer trainer;
     private final Candidates candidates;
     private final Clock clock;
 
-    RoundJob(GanTrainer trainer, Candidates candidates, Clock clock) {
+    public RoundJob(GanTrainer trainer, Candidates candidates, Clock clock) {
         this.trainer = trainer;
         this.candidates = candidates;
         this.clock = clock;
     }
 
-    RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException {
+    /** Throws {@link CorruptEnvelopeException} if the champion's envelope cannot be read. */
+    public RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException {
         long started = System.nanoTime();
         GanSnapshot before = newest(request.states()).orElseGet(() -> trainer.initial(request.seed()));
         TrainedRound trained = trainer.train(before, request.images(), request.round(), request.seed());
@@ -48,10 +43,10 @@ final class RoundJob {
         }
         ModelPackage model = candidate(request, trained);
         byte[] envelope = Envelope.encode(model);
-        if (envelope.length > MAX_ENVELOPE_BYTES) {
+        if (envelope.length > Envelope.MAX_BYTES) {
             return new RoundOutcome.Failed(
                     RoundReport.Outcome.REJECTED,
-                    "a version must have at most %d bytes: %d".formatted(MAX_ENVELOPE_BYTES, envelope.length),
+                    "a version must have at most %d bytes: %d".formatted(Envelope.MAX_BYTES, envelope.length),
                     Optional.of(result),
                     secondsSince(started));
         }

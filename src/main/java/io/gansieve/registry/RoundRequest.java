@@ -1,4 +1,4 @@
-package io.gansieve.streams;
+package io.gansieve.registry;
 
 import io.gansieve.gan.RoundImages;
 import io.gansieve.image.LabeledImage;
@@ -15,10 +15,10 @@ import java.util.Optional;
  * @param champion version in force at the start; 0 for the built-in one
  * @param states encoded snapshots to go on from, the newest first; none at the very beginning
  * @param championModel envelope of the champion; empty for version 0
- * @param progress at the start: the examples and orders that this round answers
+ * @param offsets how far the trainer had read, for the provenance; empty if nothing was read from Kafka
  */
 @SuppressWarnings("ArrayRecordComponent")
-record RoundRequest(
+public record RoundRequest(
         long round,
         long version,
         long parent,
@@ -30,9 +30,8 @@ record RoundRequest(
         List<LabeledImage> gate,
         Optional<byte[]> championModel,
         Map<String, Long> offsets,
-        TrainerProgress progress,
         Instant startedAt) {
-    RoundRequest {
+    public RoundRequest {
         states = List.copyOf(states);
         calibrate = List.copyOf(calibrate);
         gate = List.copyOf(gate);

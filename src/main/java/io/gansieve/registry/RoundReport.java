@@ -1,9 +1,8 @@
-package io.gansieve.streams;
+package io.gansieve.registry;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.gansieve.gan.RoundResult;
-import io.gansieve.registry.GateReport;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -29,6 +28,40 @@ public record RoundReport(
         Instant startedAt,
         double seconds) {
     public static final int SCHEMA = 1;
+
+    /**
+     * Of a round that made a version.
+     *
+     * @param whyNot why the version does not become champion; empty if it does
+     */
+    public static RoundReport of(RoundRequest request, RoundOutcome.Healthy healthy, String whyNot) {
+        return new RoundReport(
+                SCHEMA,
+                request.round(),
+                whyNot.isEmpty() ? Outcome.PROMOTED : Outcome.REJECTED,
+                whyNot,
+                request.version(),
+                Optional.of(healthy.result()),
+                Optional.of(healthy.version().gate()),
+                request.images().digest(),
+                request.startedAt(),
+                healthy.seconds());
+    }
+
+    /** Of a round that made none. */
+    public static RoundReport of(RoundRequest request, RoundOutcome.Failed failed) {
+        return new RoundReport(
+                SCHEMA,
+                request.round(),
+                failed.outcome(),
+                failed.reason(),
+                0,
+                failed.result(),
+                Optional.empty(),
+                request.images().digest(),
+                request.startedAt(),
+                failed.seconds());
+    }
 
     /** How a round ended. */
     public enum Outcome {

@@ -1,0 +1,46 @@
+package io.gansieve.replay;
+
+import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import java.util.Collection;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * The images of one round, drawn from the buffer as it is when the round starts.
+ *
+ * @param real one batch a step, from the training split
+ * @param generated labelled fakes from outside, half a batch a step, from the training split; empty if there are none
+ * @param calibrate the whole calibration split
+ * @param gate the whole gate split
+ */
+public record RoundDraw(
+        List<LabeledImage> real, List<LabeledImage> generated, List<LabeledImage> calibrate, List<LabeledImage> gate) {
+    public RoundDraw {
+        real = List.copyOf(real);
+        generated = List.copyOf(generated);
+        calibrate = List.copyOf(calibrate);
+        gate = List.copyOf(gate);
+    }
+
+    /** A function of the buffer, the round and the seed. */
+    public static RoundDraw from(ReplayBuffer buffer, int batchSize, int steps, long round, long seed) {
+        SplittableRandom random = new SplittableRandom(seed * 31 + round);
+        List<Example> real = buffer.draw(Label.REAL, batchSize * steps, random);
+        List<Example> generated = buffer.draw(Label.GENERATED, Math.max(1, batchSize / 2) * steps, random);
+        return new RoundDraw(images(real), images(generated), all(buffer, Split.CALIBRATE), all(buffer, Split.GATE));
+    }
+
+    private static List<LabeledImage> all(ReplayBuffer buffer, Split split) {
+        return Stream.of(Label.values())
+                .map(label -> buffer.examples(split, label))
+                .flatMap(Collection::stream)
+                .map(Example::image)
+                .toList();
+    }
+
+    private static List<LabeledImage> images(List<Example> examples) {
+        return examples.stream().map(Example::image).toList();
+    }
+}
