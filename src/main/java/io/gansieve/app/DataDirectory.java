@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,21 +63,25 @@ public final class DataDirectory implements AutoCloseable {
             }
         }
         String id = UUID.randomUUID().toString();
-        write(file, id);
+        write(file, text(id));
         return id;
     }
 
     /** Writes a file so that a reader, or a crash, meets the old content or the new one, never a part. */
-    private static void write(Path file, String content) throws IOException {
+    static void write(Path file, byte[] content) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(
+        Files.write(
                 draft,
-                content + "\n",
+                content,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.SYNC);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static byte[] text(String content) {
+        return (content + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** The same at every start from this folder; unique among folders. */
@@ -112,7 +117,7 @@ public final class DataDirectory implements AutoCloseable {
     void mark(String name, String item) throws IOException {
         List<String> items = new ArrayList<>(items(name));
         items.add(item);
-        write(root.resolve(name + ".done"), String.join("\n", items));
+        write(root.resolve(name + ".done"), text(String.join("\n", items)));
     }
 
     private List<String> items(String name) throws IOException {

@@ -107,9 +107,7 @@ public record ModeCoverage(
      */
     public static List<Double> distribution(int[] counts) {
         double total = Arrays.stream(counts).sum() + counts.length / 2.0;
-        return Arrays.stream(counts)
-                .mapToObj(count -> (count + 0.5) / total)
-                .toList();
+        return Arrays.stream(counts).mapToObj(count -> (count + 0.5) / total).toList();
     }
 
     private static List<Double> shares(int[] counts, int samples) {

@@ -18,6 +18,9 @@ public interface GanTrainer extends AutoCloseable {
     /** {@code count} images from the averaged generator, quantised to 8 bits. */
     List<Image> sample(GanSnapshot snapshot, int count, long seed);
 
+    /** The same from the generator as it plays, without averaging. */
+    List<Image> sampleRaw(GanSnapshot snapshot, int count, long seed);
+
     /**
      * The detector as ONNX: input {@code image} uint8 [N,H,W,C], outputs {@code logit} float [N,1] (above 0: rather generated)
      * and {@code features} float [N,F].

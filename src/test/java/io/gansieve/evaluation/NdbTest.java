@@ -34,8 +34,7 @@ class NdbTest {
         double expected = (0.5 * Math.log(0.5 / 0.55) + 0.5 * Math.log(0.5 / 0.45)) / 2
                 + (0.6 * Math.log(0.6 / 0.55) + 0.4 * Math.log(0.4 / 0.45)) / 2;
         assertThat(ndb.jensenShannon()).isEqualTo(expected, within(ROUNDING));
-        assertThat(Ndb.of(new int[] {9, 0}, new int[] {0, 4}).jensenShannon())
-                .isEqualTo(Math.log(2), within(ROUNDING));
+        assertThat(Ndb.of(new int[] {9, 0}, new int[] {0, 4}).jensenShannon()).isEqualTo(Math.log(2), within(ROUNDING));
     }
 
     @Test

@@ -57,20 +57,30 @@ public final class Dl4jGanTrainer implements GanTrainer {
     @Override
     public List<Image> sample(GanSnapshot snapshot, int count, long seed) {
         networks.loadAverage(snapshot);
+        return sample(networks.average(), count, seed);
+    }
+
+    @Override
+    public List<Image> sampleRaw(GanSnapshot snapshot, int count, long seed) {
+        networks.loadGenerator(snapshot);
+        return sample(networks.generator(), count, seed);
+    }
+
+    private List<Image> sample(Network generator, int count, long seed) {
         Noise noise = new Noise(new SplittableRandom(seed));
         List<Image> images = new ArrayList<>(count);
         try (Scratch scratch = new Scratch()) {
             while (images.size() < count) {
                 int rows = Math.min(SAMPLE_ROWS, count - images.size());
-                images.addAll(scratch.step(() -> drawn(rows, noise)));
+                images.addAll(scratch.step(() -> drawn(generator, rows, noise)));
             }
         }
         return List.copyOf(images);
     }
 
-    private List<Image> drawn(int rows, Noise noise) {
+    private List<Image> drawn(Network generator, int rows, Noise noise) {
         INDArray latents = noise.latents(rows, config.latentSize());
-        return pixels.quantised(networks.average().forward(latents, false).output(), rows);
+        return pixels.quantised(generator.forward(latents, false).output(), rows);
     }
 
     @Override

@@ -106,6 +106,10 @@ final class Networks implements AutoCloseable {
         detector.load(snapshot.tensor(DETECTOR));
     }
 
+    void loadGenerator(GanSnapshot snapshot) {
+        generator.load(snapshot.tensor(GENERATOR));
+    }
+
     void loadAverage(GanSnapshot snapshot) {
         average.load(snapshot.tensor(AVERAGE));
     }
