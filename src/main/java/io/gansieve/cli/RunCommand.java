@@ -33,6 +33,12 @@ final class RunCommand implements Callable<Integer> {
     private Optional<String> httpPort = Optional.empty();
 
     @Option(
+            names = "--model",
+            paramLabel = "default|reference",
+            description = "The networks that train (default: default).")
+    private Optional<String> model = Optional.empty();
+
+    @Option(
             names = "--bootstrap-from",
             paramLabel = "PATH|mnist",
             description = "Labelled reals that are published once from this data folder.")
@@ -58,6 +64,7 @@ final class RunCommand implements Callable<Integer> {
         brokerPort.ifPresent(value -> flags.put("broker.port", value));
         roles.ifPresent(value -> flags.put("roles", value));
         dataDirectory.ifPresent(value -> flags.put("data-dir", value));
+        model.ifPresent(value -> flags.put("training.model", value));
         httpPort.ifPresent(value -> flags.put("http.port", value));
         return flags;
     }

@@ -1,5 +1,6 @@
 package io.gansieve.config;
 
+import io.gansieve.gan.Model;
 import io.gansieve.gan.Schedule;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageFit;
@@ -148,6 +149,7 @@ public final class ConfigLoader {
     private TrainingConfig training(ImageShape shape) {
         return new TrainingConfig(
                 shape,
+                values.parsed("training.model", Model::parse),
                 values.integer("generator.latent-size", 1, 4096),
                 values.integer("training.batch-size", 2, 4096),
                 values.integer("training.steps-per-round", 1, 1_000_000),

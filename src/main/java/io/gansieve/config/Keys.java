@@ -40,6 +40,7 @@ final class Keys {
         keys.put("rounds.max-interval", "5m");
         keys.put("replay.bytes", "256MiB");
         keys.put("training.seed", "1");
+        keys.put("training.model", "default");
         keys.put("training.batch-size", "64");
         keys.put("training.steps-per-round", "60");
         keys.put("training.learning-rate", "0.001");

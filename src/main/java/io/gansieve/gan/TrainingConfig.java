@@ -16,6 +16,7 @@ import io.gansieve.image.ImageShape;
  */
 public record TrainingConfig(
         ImageShape shape,
+        Model model,
         int latentSize,
         int batchSize,
         int stepsPerRound,
@@ -41,6 +42,7 @@ public record TrainingConfig(
     public static TrainingConfig defaults(ImageShape shape) {
         return new TrainingConfig(
                 shape,
+                Model.DEFAULT,
                 32,
                 64,
                 60,

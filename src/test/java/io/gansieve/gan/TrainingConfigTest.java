@@ -38,7 +38,17 @@ class TrainingConfigTest {
     private static void assertRefused(
             int batchSize, double learningRate, Schedule labelFlip, double realTarget, String message) {
         assertThatThrownBy(() -> new TrainingConfig(
-                        ImageShape.MNIST, 32, batchSize, 60, learningRate, labelFlip, NONE, realTarget, 4_000, 4))
+                        ImageShape.MNIST,
+                        Model.DEFAULT,
+                        32,
+                        batchSize,
+                        60,
+                        learningRate,
+                        labelFlip,
+                        NONE,
+                        realTarget,
+                        4_000,
+                        4))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }

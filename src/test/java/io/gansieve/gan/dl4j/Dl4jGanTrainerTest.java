@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnxruntime.OrtException;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanSnapshots;
+import io.gansieve.gan.Model;
 import io.gansieve.gan.RoundImages;
 import io.gansieve.gan.Schedule;
 import io.gansieve.gan.TrainedRound;
@@ -178,7 +179,8 @@ class Dl4jGanTrainerTest {
     }
 
     private static TrainingConfig config(int batchSize, int steps, double learningRate) {
-        return new TrainingConfig(ImageShape.MNIST, 16, batchSize, steps, learningRate, FLIPS, NOISE, 0.9, 1_000, 2);
+        return new TrainingConfig(
+                ImageShape.MNIST, Model.DEFAULT, 16, batchSize, steps, learningRate, FLIPS, NOISE, 0.9, 1_000, 2);
     }
 
     private static RoundImages digits(TrainingConfig config) {

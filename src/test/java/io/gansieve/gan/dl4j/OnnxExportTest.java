@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import io.gansieve.gan.GanSnapshot;
+import io.gansieve.gan.Model;
 import io.gansieve.gan.RoundImages;
 import io.gansieve.gan.Schedule;
 import io.gansieve.gan.TrainingConfig;
@@ -78,7 +79,7 @@ class OnnxExportTest {
 
     private static TrainingConfig config(ImageShape shape) {
         Schedule none = new Schedule.Constant(0);
-        return new TrainingConfig(shape, 16, BATCH, STEPS, 1e-3, none, none, 1, 100, 2);
+        return new TrainingConfig(shape, Model.DEFAULT, 16, BATCH, STEPS, 1e-3, none, none, 1, 100, 2);
     }
 
     /** A few steps, so that no parameter is at its initial value. */
