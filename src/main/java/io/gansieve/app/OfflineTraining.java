@@ -6,7 +6,6 @@ import io.gansieve.gan.RoundImages;
 import io.gansieve.gan.dl4j.Dl4jGanTrainer;
 import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.Label;
-import io.gansieve.registry.Candidates;
 import io.gansieve.registry.RoundOutcome;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.registry.RoundRequest;
@@ -115,8 +114,7 @@ public final class OfflineTraining implements AutoCloseable {
         Checkpoint checkpoint = folder.open()
                 .orElseGet(() -> new Checkpoint(TrainingRun.beginning(conditions), Optional.empty(), Optional.empty()));
         requireSame(checkpoint.run(), conditions, directory);
-        TrainingExecutor executor =
-                new TrainingExecutor(trainers, trainer -> new Candidates(trainer, config.gate(), config.fit()), clock);
+        TrainingExecutor executor = Rounds.executor(config, directory, trainers, clock);
         return new OfflineTraining(config, buffer, folder, checkpoint, executor, clock);
     }
 

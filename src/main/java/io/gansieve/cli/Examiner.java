@@ -60,6 +60,6 @@ final class Examiner {
 
     /** As the service answers. */
     private Score verdict(Detector.Output output) {
-        return Score.of(output.logit(), detector, NO_EPOCH);
+        return Score.of(output, detector, NO_EPOCH);
     }
 }

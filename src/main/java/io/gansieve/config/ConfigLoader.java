@@ -5,6 +5,7 @@ import io.gansieve.gan.Schedule;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
+import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
 import io.gansieve.streams.Topics;
 import java.nio.file.Path;
@@ -88,6 +89,9 @@ public final class ConfigLoader {
                 training(shape),
                 values.wholeNumber("training.seed"),
                 gate(),
+                new CoverageConfig(
+                        values.integer("coverage.samples", 100, 100_000),
+                        values.parsed("coverage.classifier", CoverageConfig.ClassifierUse::parse)),
                 new GansieveConfig.Retention(
                         values.integer("models.keep-versions", 1, 10_000),
                         values.positiveDuration("models.keep-champions")),

@@ -3,6 +3,7 @@ package io.gansieve.config;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
+import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
 import io.gansieve.streams.Topics;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public record GansieveConfig(
         TrainingConfig training,
         long trainingSeed,
         GateConfig gate,
+        CoverageConfig coverage,
         Retention retention,
         int scorerThreads,
         Duration commitInterval,

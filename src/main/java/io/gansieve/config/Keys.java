@@ -61,6 +61,8 @@ final class Keys {
         keys.put("gate.target-false-positive-rate", "0.01");
         keys.put("gate.prior", "0.5");
         keys.put("gate.bootstrap-samples", "500");
+        keys.put("coverage.samples", "2000");
+        keys.put("coverage.classifier", "auto");
         keys.put("models.keep-versions", "20");
         keys.put("models.keep-champions", "90d");
         keys.put("scorer.threads", "1");

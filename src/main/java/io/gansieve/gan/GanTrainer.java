@@ -21,6 +21,9 @@ public interface GanTrainer extends AutoCloseable {
     /** {@code count} images from the averaged generator, quantised to 8 bits. */
     List<Image> sample(GanSnapshot snapshot, int count, long seed);
 
+    /** The same from the generator as it plays, without averaging. */
+    List<Image> sampleRaw(GanSnapshot snapshot, int count, long seed);
+
     /** {@code count} images from a forger in the snapshot, 8-bit; none if it was not trained yet. */
     List<Image> forge(GanSnapshot snapshot, Forger forger, int count, long seed);
 

@@ -1,5 +1,6 @@
 package io.gansieve.metrics;
 
+import io.gansieve.evaluation.ModeCoverage;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.image.Label;
 import io.gansieve.registry.GateReport;
@@ -105,6 +106,7 @@ public final class TrainerMeters implements TrainerListener {
         }
         roundTime.record(Duration.ofNanos((long) (report.seconds() * 1e9)));
         report.result().ifPresent(this::result);
+        report.coverage().ifPresent(coverage -> coverage.average().modes().ifPresent(this::modes));
         report.gate().ifPresent(gate -> gate(gate, report.outcome() == RoundReport.Outcome.PROMOTED));
     }
 
@@ -125,6 +127,18 @@ public final class TrainerMeters implements TrainerListener {
                 "gansieve.instance.noise.sigma",
                 "Noise on the critic's inputs, pixels in [-1, 1]",
                 result.instanceNoise());
+    }
+
+    private void modes(ModeCoverage modes) {
+        gauge(
+                "gansieve.mode.coverage.ratio",
+                "Classes that the averaged generator makes, of all that the data has",
+                modes.ratio());
+        gauge("gansieve.modes.covered", "Classes that the averaged generator makes", (double) modes.modesCovered());
+        gauge(
+                "gansieve.mode.reverse.kl.nats",
+                "KL(generator || data) over classes; a perfect sampler shows (classes - 1) / (2 * samples)",
+                modes.reverseKl());
     }
 
     /** The gauges tell of the detector that serves: a rejected candidate's figures stay in its report. */

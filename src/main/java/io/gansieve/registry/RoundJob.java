@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One round from its request to its outcome: train, check, calibrate, put before the gate. A function of the request but for the
+ * One round from its request to its outcome: train, check, calibrate, put before the gate, measure coverage. A function of the request but for the
  * time stamps. Used by one thread at a time.
  */
 public final class RoundJob {
@@ -23,11 +23,13 @@ public final class RoundJob {
 
     private final GanTrainer trainer;
     private final Candidates candidates;
+    private final CoverageProbe coverage;
     private final Clock clock;
 
-    public RoundJob(GanTrainer trainer, Candidates candidates, Clock clock) {
+    public RoundJob(GanTrainer trainer, Candidates candidates, CoverageProbe coverage, Clock clock) {
         this.trainer = trainer;
         this.candidates = candidates;
+        this.coverage = coverage;
         this.clock = clock;
     }
 
@@ -51,8 +53,10 @@ public final class RoundJob {
             String reason = "a version must have at most %d bytes: %d".formatted(Envelope.MAX_BYTES, envelope.length);
             return failed(RoundReport.Outcome.REJECTED, reason, result, started);
         }
+        RoundCoverage covered =
+                coverage.measure(trained.snapshot(), request.images().real(), request.calibrate(), request.seed());
         byte[] state = GanSnapshots.encode(trained.snapshot());
-        return new RoundOutcome.Healthy(state, model.version(), envelope, result, secondsSince(started));
+        return new RoundOutcome.Healthy(state, model.version(), envelope, result, covered, secondsSince(started));
     }
 
     private static RoundOutcome failed(RoundReport.Outcome outcome, String reason, RoundResult result, long started) {

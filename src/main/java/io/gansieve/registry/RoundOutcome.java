@@ -10,9 +10,16 @@ public sealed interface RoundOutcome {
     /**
      * @param state encoded snapshot that the next round goes on from
      * @param envelope of the version, as it will be published
+     * @param coverage of the generators after the round
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Healthy(byte[] state, ModelVersion version, byte[] envelope, RoundResult result, double seconds)
+    record Healthy(
+            byte[] state,
+            ModelVersion version,
+            byte[] envelope,
+            RoundResult result,
+            RoundCoverage coverage,
+            double seconds)
             implements RoundOutcome {}
 
     /** The last healthy state stays in force. */

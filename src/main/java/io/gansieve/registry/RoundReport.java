@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param reason one line; empty for a promoted version
  * @param result losses and schedules; absent if the round failed before it had any
  * @param gate absent if no version was made
+ * @param coverage of the generators after the round; absent if no version was made
  */
 public record RoundReport(
         int schema,
@@ -24,6 +25,7 @@ public record RoundReport(
         long version,
         Optional<RoundResult> result,
         Optional<GateReport> gate,
+        Optional<RoundCoverage> coverage,
         String imagesDigest,
         Instant startedAt,
         double seconds) {
@@ -43,6 +45,7 @@ public record RoundReport(
                 request.version(),
                 Optional.of(healthy.result()),
                 Optional.of(healthy.version().gate()),
+                Optional.of(healthy.coverage()),
                 request.images().digest(),
                 request.startedAt(),
                 healthy.seconds());
@@ -57,6 +60,7 @@ public record RoundReport(
                 failed.reason(),
                 0,
                 failed.result(),
+                Optional.empty(),
                 Optional.empty(),
                 request.images().digest(),
                 request.startedAt(),

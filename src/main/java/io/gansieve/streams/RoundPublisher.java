@@ -47,11 +47,12 @@ final class RoundPublisher {
         output.report(report);
         listener.roundFinished(report);
         LOG.info(
-                "round {} {}: version {} in {} s{}",
+                "round {} {}: version {} in {} s{}{}",
                 report.round(),
                 report.outcome().text(),
                 report.version(),
                 Math.round(report.seconds()),
+                report.coverage().map(coverage -> ", " + coverage.summary()).orElse(""),
                 report.reason().isEmpty() ? "" : ": " + report.reason());
     }
 

@@ -1,12 +1,10 @@
 package io.gansieve.streams;
 
 import io.gansieve.gan.GanTrainer;
-import io.gansieve.registry.Candidates;
 import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.RoundJob;
 import io.gansieve.registry.RoundOutcome;
 import io.gansieve.registry.RoundRequest;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,15 +26,13 @@ public final class TrainingExecutor implements RoundRunner, AutoCloseable {
         return trainingThread;
     });
     private final Supplier<GanTrainer> trainers;
-    private final Function<GanTrainer, Candidates> candidates;
-    private final Clock clock;
+    private final Function<GanTrainer, RoundJob> jobs;
     private Optional<GanTrainer> trainer = Optional.empty();
 
     /** @param trainers makes the trainer when the first round starts: loading its engine takes seconds */
-    public TrainingExecutor(Supplier<GanTrainer> trainers, Function<GanTrainer, Candidates> candidates, Clock clock) {
+    public TrainingExecutor(Supplier<GanTrainer> trainers, Function<GanTrainer, RoundJob> jobs) {
         this.trainers = trainers;
-        this.candidates = candidates;
-        this.clock = clock;
+        this.jobs = jobs;
     }
 
     @Override
@@ -48,7 +44,7 @@ public final class TrainingExecutor implements RoundRunner, AutoCloseable {
         if (trainer.isEmpty()) {
             trainer = Optional.of(trainers.get());
         }
-        return new RoundJob(trainer.get(), candidates.apply(trainer.get()), clock).run(request);
+        return jobs.apply(trainer.get()).run(request);
     }
 
     /** Interrupts a running round and waits a little for it, since its native memory must not be freed under it. */

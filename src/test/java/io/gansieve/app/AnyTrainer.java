@@ -1,5 +1,6 @@
 package io.gansieve.app;
 
+import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.RoundImages;
@@ -60,12 +61,32 @@ final class AnyTrainer implements GanTrainer {
                         before.imagesSeen() + images.real().size(),
                         before.iterations() + STEPS,
                         Map.of("weights", weights)),
-                new RoundResult(1, weights[1], 1, -1, 0.05, 0.1, images.real().size(), List.of("gan")));
+                new RoundResult(
+                        1,
+                        weights[1],
+                        1,
+                        -1,
+                        0.8,
+                        false,
+                        0.05,
+                        0.1,
+                        images.real().size(),
+                        List.of("gan")));
     }
 
     @Override
     public List<Image> sample(GanSnapshot snapshot, int count, long seed) {
         return greys(200, count, seed);
+    }
+
+    @Override
+    public List<Image> sampleRaw(GanSnapshot snapshot, int count, long seed) {
+        return sample(snapshot, count, seed);
+    }
+
+    @Override
+    public List<Image> forge(GanSnapshot snapshot, Forger forger, int count, long seed) {
+        return forger == Forger.GAN ? sample(snapshot, count, seed) : List.of();
     }
 
     static List<Image> greys(int level, int count, long seed) {

@@ -38,7 +38,7 @@ class CorruptionFiguresTest {
                 .mapToObj(logit -> {
                     double probability = Calibration.IDENTITY.probability(logit);
                     return new Score(
-                            THRESHOLDS.decide(probability), probability, logit, THRESHOLDS, 1, 0, "", List.of());
+                            THRESHOLDS.decide(probability), probability, logit, true, THRESHOLDS, 1, 0, "", List.of());
                 })
                 .toList());
     }

@@ -57,13 +57,13 @@ class RoundDisplayTest {
 
     /** What is left on each line. */
     private List<String> shown() {
-        return Arrays.stream(out.toString().split("\n"))
+        return Arrays.stream(out.toString().strip().split("\n", -1))
                 .map(line -> line.substring(line.lastIndexOf('\r') + 1).replace("\u001b[K", ""))
                 .toList();
     }
 
     private static RoundReport promoted() {
-        RoundResult result = new RoundResult(1.31, 0.0212, 0.72, -1, 0.05, 0.097, 3840, List.of("gan"));
+        RoundResult result = new RoundResult(1.31, 0.0212, 0.72, -1, 0.8, false, 0.05, 0.097, 3840, List.of("gan"));
         GateReport gate = new GateReport(
                 true,
                 List.of(),
@@ -81,6 +81,7 @@ class RoundDisplayTest {
                 3,
                 Optional.of(result),
                 Optional.of(gate),
+                Optional.empty(),
                 "",
                 Instant.EPOCH,
                 12.3);
@@ -93,6 +94,7 @@ class RoundDisplayTest {
                 RoundReport.Outcome.DIVERGED,
                 "the round failed",
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 "",

@@ -2,9 +2,11 @@ package io.gansieve.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gansieve.evaluation.ModeCoverage;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.image.Label;
 import io.gansieve.registry.GateReport;
+import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
 import io.gansieve.scoring.Score;
@@ -113,6 +115,19 @@ final class MetersTest {
     }
 
     @Test
+    void showsWhatTheAveragedGeneratorCovers() {
+        trainer.roundFinished(report(RoundReport.Outcome.REJECTED));
+
+        assertThat(lines())
+                .contains("gansieve_mode_coverage_ratio 0.75", "gansieve_modes_covered 3.0")
+                .anyMatch(line -> line.startsWith("gansieve_mode_reverse_kl_nats 0.4"));
+
+        trainer.handedOver();
+
+        assertThat(lines()).noneMatch(line -> line.startsWith("gansieve_mode"));
+    }
+
+    @Test
     void takesTheTrainersGaugesAwayWhenItHandsOver() {
         trainer.replayBytes(1000);
         trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
@@ -143,9 +158,15 @@ final class MetersTest {
                         0.02,
                         200,
                         300)),
+                Optional.of(new RoundCoverage(covered(30, 60, 10, 0), covered(25, 25, 25, 25))),
                 "",
                 NOW,
                 1.5);
+    }
+
+    private static RoundCoverage.Generator covered(int... counts) {
+        return new RoundCoverage.Generator(
+                Optional.of(ModeCoverage.of(counts, ModeCoverage.uniform(counts.length))), Optional.empty());
     }
 
     private List<String> lines() {

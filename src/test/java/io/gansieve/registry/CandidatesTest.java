@@ -54,6 +54,11 @@ class CandidatesTest {
         }
 
         @Override
+        public List<Image> sampleRaw(GanSnapshot snapshot, int count, long seed) {
+            return sample(snapshot, count, seed);
+        }
+
+        @Override
         public byte[] detectorOnnx(GanSnapshot snapshot, Map<String, String> metadata) {
             float weight = snapshot.tensors().getOrDefault("weight", new float[1])[0];
             return TinyDetector.onnx(TinyDetector.SHAPE, weight, -weight / 2, metadata);

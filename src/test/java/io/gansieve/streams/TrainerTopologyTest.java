@@ -2,6 +2,7 @@ package io.gansieve.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gansieve.evaluation.ModeCoverage;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageDecoder;
@@ -16,6 +17,7 @@ import io.gansieve.registry.GateReport;
 import io.gansieve.registry.ModelPackage;
 import io.gansieve.registry.ModelVersion;
 import io.gansieve.registry.Provenance;
+import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundOutcome;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.registry.RoundRequest;
@@ -353,7 +355,10 @@ class TrainerTopologyTest {
             byte[] state = ("state " + request.version()).getBytes(StandardCharsets.UTF_8);
             RoundResult result = new RoundResult(1, 1, 1, -1, 0.8, false, 0, 0, 8, List.of("gan"));
             ModelPackage model = model(request, passed);
-            running.complete(new RoundOutcome.Healthy(state, model.version(), Envelope.encode(model), result, 1));
+            RoundCoverage.Generator covered = new RoundCoverage.Generator(
+                    Optional.of(ModeCoverage.of(new int[] {60, 40}, ModeCoverage.uniform(2))), Optional.empty());
+            running.complete(new RoundOutcome.Healthy(
+                    state, model.version(), Envelope.encode(model), result, new RoundCoverage(covered, covered), 1));
         }
 
         void fail() {

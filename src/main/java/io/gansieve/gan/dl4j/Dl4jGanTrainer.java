@@ -75,6 +75,13 @@ public final class Dl4jGanTrainer implements GanTrainer {
     }
 
     @Override
+    public List<Image> sampleRaw(GanSnapshot snapshot, int count, long seed) {
+        game.loadGenerator(snapshot);
+        Noise noise = new Noise(new SplittableRandom(seed));
+        return inBatches(count, rows -> game.sampleRaw(rows, noise));
+    }
+
+    @Override
     public List<Image> forge(GanSnapshot snapshot, Forger forger, int count, long seed) {
         if (forger == Forger.GAN) {
             return sample(snapshot, count, seed);

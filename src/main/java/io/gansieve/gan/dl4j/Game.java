@@ -80,6 +80,11 @@ final class Game implements AutoCloseable {
         return pixels.quantised(Pixels.rows(generate(average, rows, noise, false), rows));
     }
 
+    /** Images from the generator as it plays. */
+    List<Image> sampleRaw(int rows, Noise noise) {
+        return pixels.quantised(Pixels.rows(generate(generator, rows, noise, false), rows));
+    }
+
     Network average() {
         return average;
     }
@@ -104,6 +109,10 @@ final class Game implements AutoCloseable {
 
     void loadAverage(GanSnapshot snapshot) {
         average.load(snapshot.tensor(AVERAGE));
+    }
+
+    void loadGenerator(GanSnapshot snapshot) {
+        generator.load(snapshot.tensor(GENERATOR));
     }
 
     @Override

@@ -1,0 +1,121 @@
+package io.gansieve.scoring;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An ONNX Runtime session over a classifier's file: input {@code image} uint8 [N,H,W,C], output {@code probabilities} float [N,K].
+ * Safe for any thread; the owner closes it. A call runs on its caller's thread alone.
+ */
+public final class Classifier implements AutoCloseable {
+    private static final String INPUT = "image";
+    private static final String OUTPUT = "probabilities";
+
+    /** Bounds the native memory of a call. */
+    private static final int MAX_BATCH = 64;
+
+    private final OrtSession session;
+    private final ClassifierMetadata metadata;
+
+    private Classifier(OrtSession session, ClassifierMetadata metadata) {
+        this.session = session;
+        this.metadata = metadata;
+    }
+
+    /** Throws {@link IllegalArgumentException} with what was expected and found. */
+    public static Classifier load(byte[] onnx) {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            OrtSession session = OrtEnvironment.getEnvironment().createSession(onnx, options);
+            try {
+                Classifier classifier = new Classifier(
+                        session,
+                        ClassifierMetadata.fromProperties(session.getMetadata().getCustomMetadata()));
+                classifier.probe();
+                return classifier;
+            } catch (OrtException | RuntimeException e) {
+                session.close();
+                throw e;
+            }
+        } catch (OrtException e) {
+            throw new IllegalArgumentException(
+                    "expected a classifier as ONNX in %d bytes: %s".formatted(onnx.length, e.getMessage()), e);
+        }
+    }
+
+    /** One probability a class for each image, in order. */
+    public List<float[]> probabilities(List<Image> images) {
+        List<float[]> probabilities = new ArrayList<>(images.size());
+        try {
+            for (int from = 0; from < images.size(); from += MAX_BATCH) {
+                run(images.subList(from, Math.min(from + MAX_BATCH, images.size())), probabilities);
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("the classifier failed: " + e.getMessage(), e);
+        }
+        return probabilities;
+    }
+
+    private void run(List<Image> batch, List<float[]> probabilities) throws OrtException {
+        ImageShape shape = metadata.shape();
+        long[] dimensions = {batch.size(), shape.height(), shape.width(), shape.channels()};
+        try (OnnxTensor input = OnnxTensor.createTensor(
+                        OrtEnvironment.getEnvironment(), pixels(batch), dimensions, OnnxJavaType.UINT8);
+                OrtSession.Result result = session.run(Map.of(INPUT, input))) {
+            FloatBuffer values = ((OnnxTensor) result.get(OUTPUT).orElseThrow()).getFloatBuffer();
+            if (values.remaining() != batch.size() * metadata.classes()) {
+                throw new IllegalArgumentException("expected %d probabilities an image, found %d for %d images"
+                        .formatted(metadata.classes(), values.remaining(), batch.size()));
+            }
+            while (values.hasRemaining()) {
+                float[] row = new float[metadata.classes()];
+                values.get(row);
+                probabilities.add(row);
+            }
+        }
+    }
+
+    private ByteBuffer pixels(List<Image> batch) {
+        int size = metadata.shape().size();
+        byte[] bytes = new byte[batch.size() * size];
+        for (int i = 0; i < batch.size(); i++) {
+            Image image = batch.get(i);
+            if (!image.shape().equals(metadata.shape())) {
+                throw new IllegalArgumentException(
+                        "expected an image of %s, found %s".formatted(metadata.shape(), image.shape()));
+            }
+            image.copyTo(bytes, i * size);
+        }
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+
+    /** Runs once, so that a file of other inputs or outputs is found before it is relied on. */
+    private void probe() throws OrtException {
+        Image black = Image.of(metadata.shape(), new byte[metadata.shape().size()]);
+        run(List.of(black, black), new ArrayList<>());
+    }
+
+    public ClassifierMetadata metadata() {
+        return metadata;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("an ONNX session cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}
