@@ -14,6 +14,11 @@ public final class GreyHistogram {
 
     private GreyHistogram() {}
 
+    /** The first level that falls into a bin. */
+    public static int firstLevel(int bin) {
+        return bin == 0 ? 0 : EDGES[bin - 1];
+    }
+
     /** Shares [C·{@value #BINS}]; those of a channel add up to 1. */
     public static double[] of(Image image) {
         int channels = image.shape().channels();

@@ -1,6 +1,7 @@
 package io.gansieve.gan.dl4j;
 
 import io.gansieve.gan.GanTrainer;
+import io.gansieve.gan.HistogramWhitening;
 import io.gansieve.gan.Model;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageShape;
@@ -83,11 +84,11 @@ final class Architecture {
         return build(layers, imageInput(Pixels.VIEWS * shape.channels()));
     }
 
-    /** {@link Pixels#histograms} [N,13C] → what they look like [N,32]. */
+    /** {@link HistogramWhitening#apply} [N,13C+1] → what it looks like [N,32]. */
     Network detectorHistogram() {
         NeuralNetConfiguration.ListBuilder layers = list();
         layers.layer(dense(HISTOGRAM_FEATURES)).layer(leakyRelu());
-        return build(layers, InputType.feedForward((long) Pixels.BINS * shape.channels()));
+        return build(layers, InputType.feedForward(HistogramWhitening.size(shape.channels())));
     }
 
     /** Both [N,96] → logit [N,1], above 0: rather generated; features [N,64]. */

@@ -4,6 +4,7 @@ import io.gansieve.gan.Augmentation;
 import io.gansieve.gan.CrossEntropy;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
+import io.gansieve.gan.HistogramWhitening;
 import io.gansieve.gan.LossGradient;
 import io.gansieve.gan.MixtureForger;
 import io.gansieve.gan.Rendering;
@@ -51,6 +52,13 @@ final class Detection implements AutoCloseable {
 
     /** Images of one step's own kind: m reals, the generator's latest, labelled generated ones from outside. */
     record Batch(List<Image> real, List<float[]> latest, List<Image> outside) {}
+
+    /** Before the first step: fits what the detector's histogram branch counts from. */
+    void whiten(List<Image> reals) {
+        HistogramWhitening whitening = HistogramWhitening.fit(reals);
+        detector.whiten(whitening);
+        average.whiten(whitening);
+    }
 
     /** Fits the mixture anew. */
     void fitMixture(List<Image> reals, SplittableRandom random) {

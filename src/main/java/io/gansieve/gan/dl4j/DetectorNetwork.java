@@ -1,6 +1,8 @@
 package io.gansieve.gan.dl4j;
 
 import io.gansieve.gan.GanSnapshot;
+import io.gansieve.gan.HistogramWhitening;
+import io.gansieve.image.GreyHistogram;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import java.util.List;
@@ -22,6 +24,7 @@ final class DetectorNetwork implements AutoCloseable {
     private static final List<String> PARTS = List.of("trunk", "histogram", "head");
 
     private final Pixels pixels;
+    private HistogramWhitening whitening;
     private final Network trunk;
     private final Network histogram;
     private final Network head;
@@ -29,6 +32,7 @@ final class DetectorNetwork implements AutoCloseable {
 
     DetectorNetwork(ImageShape shape, Architecture architecture) {
         pixels = new Pixels(shape);
+        whitening = HistogramWhitening.none(GreyHistogram.BINS * shape.channels());
         trunk = architecture.detectorTrunk();
         histogram = architecture.detectorHistogram();
         head = architecture.detectorHead();
@@ -51,8 +55,21 @@ final class DetectorNetwork implements AutoCloseable {
     Network.Forward forward(List<Image> images, boolean training) {
         INDArray seen = trunk.forward(pixels.views(images), training).output();
         INDArray counted =
-                histogram.forward(pixels.histograms(images), training).output();
+                histogram.forward(histograms(images), training).output();
         return head.forward(Nd4j.concat(1, seen, counted), training);
+    }
+
+    private INDArray histograms(List<Image> images) {
+        return Nd4j.create(images.stream().map(whitening::apply).toArray(float[][]::new));
+    }
+
+    /** What the histogram branch counts from. */
+    HistogramWhitening whitening() {
+        return whitening;
+    }
+
+    void whiten(HistogramWhitening fitted) {
+        whitening = fitted;
     }
 
     /** Goes on from {@link #forward} with the logits' gradient [N,1]. */
@@ -68,6 +85,7 @@ final class DetectorNetwork implements AutoCloseable {
     }
 
     void initialise(SplittableRandom random) {
+        whitening = HistogramWhitening.none(whitening.mean().length);
         parts.forEach(part -> part.initialise(random.split()));
     }
 
@@ -78,10 +96,12 @@ final class DetectorNetwork implements AutoCloseable {
 
     /** Parameters and updaters' states, under {@code detector.…}. */
     void save(Map<String, float[]> tensors) {
+        tensors.putAll(whitening.tensors());
         each(i -> parts.get(i).save(tensors, NAME + PARTS.get(i)));
     }
 
     void load(GanSnapshot snapshot) {
+        whitening = HistogramWhitening.load(snapshot);
         each(i -> parts.get(i).load(snapshot, NAME + PARTS.get(i)));
     }
 
@@ -91,11 +111,13 @@ final class DetectorNetwork implements AutoCloseable {
     }
 
     void loadAverage(GanSnapshot snapshot) {
+        whitening = HistogramWhitening.load(snapshot);
         each(i -> parts.get(i).load(snapshot.tensor(AVERAGE + PARTS.get(i))));
     }
 
     /** The same parameters, without the updaters' states. */
     void copy(DetectorNetwork other) {
+        whitening = other.whitening;
         each(i -> parts.get(i).load(other.parts.get(i).parameters()));
     }
 

@@ -2,6 +2,8 @@ package io.gansieve.gan.dl4j;
 
 import static io.gansieve.gan.dl4j.OnnxGraph.attribute;
 
+import io.gansieve.gan.HistogramWhitening;
+import io.gansieve.image.GreyHistogram;
 import io.gansieve.image.ImageShape;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ final class OnnxExport {
         String floats = graph.node("Cast", List.of(image), attribute("to", OnnxGraph.FLOAT));
         String planes = graph.node("Transpose", List.of(floats), attribute("perm", TO_CHANNELS_FIRST));
         OnnxLayers trunk = layers(graph, views(graph, planes), network.trunk());
-        OnnxLayers histogram = layers(graph, histograms(graph, planes), network.histogram());
+        OnnxLayers histogram = layers(graph, whitened(graph, histograms(graph, planes), network.whitening()), network.histogram());
         String joined = graph.node("Concat", List.of(trunk.value(), histogram.value()), attribute("axis", 1L));
         List<Network.Stage> stages = network.head().stages();
         OnnxLayers head = new OnnxLayers(graph, joined, 1, 1);
@@ -100,7 +102,7 @@ final class OnnxExport {
         return graph.node("Div", List.of(bounded, graph.constant(Pixels.EDGE)));
     }
 
-    /** {@link Pixels#histograms}: a bin's share is the share above its lower edge less the share above the next one's. */
+    /** {@link GreyHistogram}: a bin's share is the share above its lower edge less the share above the next one's. */
     private String histograms(OnnxGraph graph, String pixels) {
         long channels = shape.channels();
         String flat =
@@ -114,8 +116,22 @@ final class OnnxExport {
         String zero = graph.node("Min", List.of(all, graph.constant(0f)));
         String lower = graph.node("Concat", List.of(one, shares), attribute("axis", 2L));
         String upper = graph.node("Concat", List.of(shares, zero), attribute("axis", 2L));
-        String bins = graph.node("Sqrt", List.of(graph.node("Sub", List.of(lower, upper))));
+        String bins = graph.node("Sub", List.of(lower, upper));
         return graph.node("Flatten", List.of(bins), attribute("axis", 1L));
+    }
+
+    /** {@link HistogramWhitening#apply}. */
+    private static String whitened(OnnxGraph graph, String shares, HistogramWhitening whitening) {
+        float[] mean = whitening.mean();
+        INDArray center = Nd4j.create(mean, new long[] {1, mean.length}, 'c');
+        INDArray matrix = Nd4j.create(whitening.matrix(), new long[] {mean.length, mean.length}, 'c');
+        String centred = graph.node("Sub", List.of(shares, graph.constant(center)));
+        String whitened = graph.node("MatMul", List.of(centred, graph.constant(matrix.transpose())));
+        String square = graph.node("ReduceSumSquare", List.of(whitened), attribute("axes", new long[] {1}));
+        String more = graph.node("Add", List.of(square, graph.constant(1f)));
+        String distance = graph.node("Log", List.of(more));
+        return graph.node(
+                "Concat", List.of(graph.node("Asinh", List.of(whitened)), distance), attribute("axis", 1L));
     }
 
     private static String integer(OnnxGraph graph, long value) {
@@ -124,9 +140,9 @@ final class OnnxExport {
 
     /** Between the level before a bin and its first, as [1, 1, 12, 1]. */
     private static INDArray borders() {
-        float[] borders = new float[Pixels.BIN_EDGES.length];
+        float[] borders = new float[GreyHistogram.BINS - 1];
         for (int i = 0; i < borders.length; i++) {
-            borders[i] = Pixels.BIN_EDGES[i] - 0.5f;
+            borders[i] = GreyHistogram.firstLevel(i + 1) - 0.5f;
         }
         return Nd4j.create(borders, new long[] {1, 1, borders.length, 1}, 'c');
     }

@@ -19,13 +19,6 @@ final class Pixels {
     /** Grey levels at either end that the two forensic views resolve. */
     static final float EDGE = 12f;
 
-    /** Where the grey-level histogram's bins begin, but for the first, which begins at 0; finest where rendering and sensors saturate. */
-    static final int[] BIN_EDGES = {1, 4, 13, 32, 64, 112, 144, 192, 224, 243, 252, 255};
-
-    static final int BINS = BIN_EDGES.length + 1;
-
-    private static final int[] BIN_OF_LEVEL = binOfLevel();
-
     /** Half the range of 8 bits: v ↦ v/127.5 − 1. */
     static final float HALF_RANGE = 127.5f;
 
@@ -78,27 +71,6 @@ final class Pixels {
         return array(values, images.size(), VIEWS * shape.channels());
     }
 
-    /**
-     * Grey-level histograms [N,13C], channel by channel: the square root of each bin's share of the pixels, so that the noise of a
-     * count does not grow with it (Hellinger's map).
-     */
-    INDArray histograms(List<Image> images) {
-        int bins = BINS * shape.channels();
-        float[] counts = new float[images.size() * bins];
-        int row = 0;
-        for (Image image : images) {
-            for (int i = 0; i < shape.size(); i++) {
-                counts[row + i % shape.channels() * BINS + BIN_OF_LEVEL[image.at(i)]]++;
-            }
-            row += bins;
-        }
-        float plane = shape.height() * shape.width();
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = (float) Math.sqrt(counts[i] / plane);
-        }
-        return Nd4j.create(counts, new long[] {images.size(), bins}, 'c');
-    }
-
     /** The first {@code count} rows of an array, each as values in C order. */
     static List<float[]> rows(INDArray array, int count) {
         float[] values = array.dup('c').data().asFloat();
@@ -123,18 +95,6 @@ final class Pixels {
 
     List<Image> quantised(List<float[]> rows) {
         return rows.stream().map(this::quantised).toList();
-    }
-
-    private static int[] binOfLevel() {
-        int[] bins = new int[256];
-        int bin = 0;
-        for (int level = 0; level < bins.length; level++) {
-            if (bin < BIN_EDGES.length && level == BIN_EDGES[bin]) {
-                bin++;
-            }
-            bins[level] = bin;
-        }
-        return bins;
     }
 
     private INDArray array(float[] values, int rows, int channels) {

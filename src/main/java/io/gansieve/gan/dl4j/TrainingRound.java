@@ -59,6 +59,9 @@ final class TrainingRound {
         detection.load(before);
         try (Scratch scratch = new Scratch();
                 SideThread.Tasks detectorSteps = beside.tasks()) {
+            if (before.iterations() == 0) {
+                detectorSteps.add(this::whiten);
+            }
             if (refit || !detection.hasMixture()) {
                 detectorSteps.add(this::fitMixture);
             }
@@ -118,6 +121,11 @@ final class TrainingRound {
             losses = losses.plus(played);
         }
         return losses;
+    }
+
+    private double whiten() {
+        detection.whiten(images.real().stream().map(LabeledImage::image).toList());
+        return 0;
     }
 
     /** On all of the round's reals, before the detector's first step. */
