@@ -57,7 +57,7 @@ class RoundDisplayTest {
 
     /** What is left on each line. */
     private List<String> shown() {
-        return Arrays.stream(out.toString().split("\n"))
+        return Arrays.stream(out.toString().strip().split("\n", -1))
                 .map(line -> line.substring(line.lastIndexOf('\r') + 1).replace("\u001b[K", ""))
                 .toList();
     }
