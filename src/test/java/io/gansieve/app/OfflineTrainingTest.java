@@ -37,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs on a trainer of a few numbers, stopped and killed wherever one can be. */
 class OfflineTrainingTest {
     private static final int ROUNDS = 5;
-    private static final LongSupplier NO_TIME = () -> 0;
 
     @TempDir
     static Path images;
@@ -100,7 +99,7 @@ class OfflineTrainingTest {
         SplittableRandom random = new SplittableRandom(7);
         for (int trial = 0; trial < 6; trial++) {
             Path other = folder.resolve("trial-" + trial);
-            long killRound = 1 + random.nextInt(ROUNDS);
+            long killRound = 1L + random.nextInt(ROUNDS);
             int killStep = random.nextInt(3);
 
             assertThat(stoppedAt(other, killRound, killStep)).isEqualTo(killRound - 1);
@@ -181,7 +180,7 @@ class OfflineTrainingTest {
             assertThat(training.round()).isZero();
             assertThat(training.champion()).isZero();
             assertThat(folder.resolve("champion.onnx")).doesNotExist();
-            training.run(TrainingGoal.ofRounds(2), NO_TIME, new Reports());
+            training.run(TrainingGoal.ofRounds(2), OfflineTrainingTest::noTime, new Reports());
         }
         assertThat(bits(folder).toString()).isNotEqualTo(first);
     }
@@ -247,7 +246,7 @@ class OfflineTrainingTest {
         };
         try (DataDirectory directory = DataDirectory.open(folder);
                 OfflineTraining training = open(directory, Map.of(), false, watch)) {
-            assertThatThrownBy(() -> training.run(TrainingGoal.NONE, NO_TIME, reports))
+            assertThatThrownBy(() -> training.run(TrainingGoal.NONE, OfflineTrainingTest::noTime, reports))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("5 rounds in a row failed: the round failed: IllegalStateException");
             assertThat(training.round()).isEqualTo(7);
@@ -255,6 +254,11 @@ class OfflineTrainingTest {
         }
         assertThat(reports.all).extracting(RoundReport::version).containsExactly(0L, 1L, 0L, 0L, 0L, 0L, 0L);
         assertThat(reports.all.get(0).outcome()).isEqualTo(RoundReport.Outcome.DIVERGED);
+    }
+
+    /** A clock that stands still. */
+    private static long noTime() {
+        return 0;
     }
 
     private Reports train(int rounds) throws Exception {
@@ -265,7 +269,7 @@ class OfflineTrainingTest {
         Reports reports = new Reports();
         try (DataDirectory directory = DataDirectory.open(folder);
                 OfflineTraining training = open(directory, Map.of(), false, AnyTrainer.Watch.NOBODY)) {
-            assertThat(training.run(TrainingGoal.ofRounds(rounds), NO_TIME, reports))
+            assertThat(training.run(TrainingGoal.ofRounds(rounds), OfflineTrainingTest::noTime, reports))
                     .isTrue();
         }
         return reports;
@@ -283,7 +287,7 @@ class OfflineTrainingTest {
         try (DataDirectory directory = DataDirectory.open(folder);
                 OfflineTraining training = open(directory, Map.of(), false, watch)) {
             running.complete(training);
-            assertThat(training.run(TrainingGoal.ofRounds(ROUNDS), NO_TIME, new Reports()))
+            assertThat(training.run(TrainingGoal.ofRounds(ROUNDS), OfflineTrainingTest::noTime, new Reports()))
                     .isFalse();
             return training.round();
         }
