@@ -1,5 +1,6 @@
 package io.gansieve.config;
 
+import io.gansieve.gan.Forger;
 import io.gansieve.gan.Model;
 import io.gansieve.gan.Schedule;
 import io.gansieve.gan.TrainingConfig;
@@ -163,8 +164,22 @@ public final class ConfigLoader {
                 values.number("training.real-target", 0.51, 1),
                 values.positive("generator.ema-half-life-images"),
                 values.integer("generator.history-size", 0, 1000),
+                forgers(),
                 values.number("training.augmentation", 0, 1),
                 values.number("training.rendering", 0, 1));
+    }
+
+    private Set<Forger> forgers() {
+        return values.parsed("training.forgers", text -> {
+            Set<Forger> forgers = EnumSet.noneOf(Forger.class);
+            for (String forger : text.split(",", -1)) {
+                forgers.add(Forger.parse(forger.trim()));
+            }
+            if (!forgers.contains(Forger.GAN)) {
+                throw new IllegalArgumentException("must hold gan");
+            }
+            return forgers;
+        });
     }
 
     private GateConfig gate() {

@@ -1,6 +1,10 @@
 package io.gansieve.gan;
 
 import io.gansieve.image.ImageShape;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The settings of training.
@@ -13,6 +17,7 @@ import io.gansieve.image.ImageShape;
  * @param realTarget one-sided label smoothing: the critic's target for reals, in (0.5, 1]
  * @param emaHalfLifeImages half-life of the averaged generator, in images
  * @param historySize past generators that are kept and sampled
+ * @param forgers whose images the detector is trained against; the game's own generator is always among them
  * @param augmentation share of the detector's images, of both classes, that pass through a random {@link Augmentation}
  * @param rendering share of the forgers' images that pass through a random {@link Rendering}
  */
@@ -28,6 +33,7 @@ public record TrainingConfig(
         double realTarget,
         double emaHalfLifeImages,
         int historySize,
+        Set<Forger> forgers,
         double augmentation,
         double rendering) {
     public TrainingConfig {
@@ -40,6 +46,10 @@ public record TrainingConfig(
         require(realTarget > 0.5 && realTarget <= 1, "realTarget must be in (0.5, 1]", realTarget);
         requirePositive("emaHalfLifeImages", emaHalfLifeImages);
         require(historySize >= 0, "historySize must not be negative", historySize);
+        if (!forgers.contains(Forger.GAN)) {
+            throw new IllegalArgumentException("forgers must hold gan: " + forgers);
+        }
+        forgers = Collections.unmodifiableSortedSet(new TreeSet<>(forgers));
         require(rendering >= 0 && rendering <= 1, "rendering must be in [0, 1]", rendering);
         require(augmentation >= 0 && augmentation <= 1, "augmentation must be in [0, 1]", augmentation);
     }
@@ -58,6 +68,7 @@ public record TrainingConfig(
                 0.9,
                 4_000,
                 4,
+                EnumSet.allOf(Forger.class),
                 0.4,
                 0.2);
     }

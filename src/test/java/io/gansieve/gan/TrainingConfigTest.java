@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gansieve.image.ImageShape;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 class TrainingConfigTest {
@@ -49,6 +50,7 @@ class TrainingConfigTest {
                         realTarget,
                         4_000,
                         4,
+                        EnumSet.allOf(Forger.class),
                         0.5,
                         0.5))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -7,6 +7,7 @@ import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.HistogramWhitening;
 import io.gansieve.gan.LossGradient;
 import io.gansieve.gan.MixtureForger;
+import io.gansieve.gan.Quantisation;
 import io.gansieve.gan.Rendering;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.Image;
@@ -66,13 +67,25 @@ final class Detection implements AutoCloseable {
         mixture = Optional.of(MixtureForger.fit(data, random));
     }
 
-    boolean hasMixture() {
-        return mixture.isPresent();
+    boolean lacksMixture() {
+        return config.forgers().contains(Forger.GMM) && mixture.isEmpty();
+    }
+
+    /** Whether the forger is asked for and was trained. */
+    boolean canForge(Forger forger) {
+        return config.forgers().contains(forger)
+                && switch (forger) {
+                    case GAN -> !history.isEmpty();
+                    case VAE -> true;
+                    case GMM -> mixture.isPresent();
+                };
     }
 
     /** Trains the autoencoder, then the detector on real against generated, both classes augmented alike. */
     double step(Batch batch, Noise noise, StepClock clock) {
-        vae.step(pixels.unit(batch.real()), noise, clock.iteration());
+        if (config.forgers().contains(Forger.VAE)) {
+            vae.step(pixels.unit(batch.real()), noise, clock.iteration());
+        }
         Examples examples = new Examples(batch.real(), generated(batch, noise), augmentation, noise.random());
         float[] logits = detector.forward(examples.images(), true).values();
         LossGradient loss = CrossEntropy.weighted(logits, examples.targets(), examples.weights());
@@ -85,22 +98,20 @@ final class Detection implements AutoCloseable {
     private List<Image> generated(Batch batch, Noise noise) {
         List<Image> images = new ArrayList<>(batch.outside());
         for (float[] forgery : forgeries(batch, noise)) {
-            images.add(pixels.quantised(rendering.apply(forgery, config.shape(), noise.random())));
+            float[] rendered = rendering.apply(forgery, config.shape(), noise.random());
+            images.add(Quantisation.image(rendered, config.shape()));
         }
         return images;
     }
 
-    /** As many as m less those from outside, at least half of m; in equal parts from every forger that there is. */
+    /** As many as m less those from outside, at least half of m; in equal parts from every forger and the latest of the game. */
     private List<float[]> forgeries(Batch batch, Noise noise) {
         int count = Math.max(config.batchSize() - batch.outside().size(), config.batchSize() / 2);
         List<float[]> rows = new ArrayList<>(count);
-        int part = count / 4;
-        if (mixture.isPresent()) {
-            rows.addAll(raw(Forger.GMM, part, noise));
-        }
-        rows.addAll(raw(Forger.VAE, part, noise));
-        if (!history.isEmpty()) {
-            rows.addAll(raw(Forger.GAN, part, noise));
+        for (Forger forger : config.forgers()) {
+            if (canForge(forger)) {
+                rows.addAll(raw(forger, count / (config.forgers().size() + 1), noise));
+            }
         }
         rows.addAll(batch.latest().subList(0, Math.min(batch.latest().size(), count - rows.size())));
         return rows;

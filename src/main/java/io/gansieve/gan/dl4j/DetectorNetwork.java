@@ -54,8 +54,7 @@ final class DetectorNetwork implements AutoCloseable {
     /** Logits [N,1] and features [N,64]. */
     Network.Forward forward(List<Image> images, boolean training) {
         INDArray seen = trunk.forward(pixels.views(images), training).output();
-        INDArray counted =
-                histogram.forward(histograms(images), training).output();
+        INDArray counted = histogram.forward(histograms(images), training).output();
         return head.forward(Nd4j.concat(1, seen, counted), training);
     }
 

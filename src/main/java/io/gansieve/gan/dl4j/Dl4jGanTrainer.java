@@ -87,7 +87,7 @@ public final class Dl4jGanTrainer implements GanTrainer {
             return sample(snapshot, count, seed);
         }
         detection.load(snapshot);
-        if (forger == Forger.GMM && !detection.hasMixture()) {
+        if (!detection.canForge(forger)) {
             return List.of();
         }
         Noise noise = new Noise(new SplittableRandom(seed));

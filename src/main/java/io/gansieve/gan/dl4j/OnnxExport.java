@@ -34,7 +34,8 @@ final class OnnxExport {
         String floats = graph.node("Cast", List.of(image), attribute("to", OnnxGraph.FLOAT));
         String planes = graph.node("Transpose", List.of(floats), attribute("perm", TO_CHANNELS_FIRST));
         OnnxLayers trunk = layers(graph, views(graph, planes), network.trunk());
-        OnnxLayers histogram = layers(graph, whitened(graph, histograms(graph, planes), network.whitening()), network.histogram());
+        OnnxLayers histogram =
+                layers(graph, whitened(graph, histograms(graph, planes), network.whitening()), network.histogram());
         String joined = graph.node("Concat", List.of(trunk.value(), histogram.value()), attribute("axis", 1L));
         List<Network.Stage> stages = network.head().stages();
         OnnxLayers head = new OnnxLayers(graph, joined, 1, 1);
@@ -130,8 +131,7 @@ final class OnnxExport {
         String square = graph.node("ReduceSumSquare", List.of(whitened), attribute("axes", new long[] {1}));
         String more = graph.node("Add", List.of(square, graph.constant(1f)));
         String distance = graph.node("Log", List.of(more));
-        return graph.node(
-                "Concat", List.of(graph.node("Asinh", List.of(whitened)), distance), attribute("axis", 1L));
+        return graph.node("Concat", List.of(graph.node("Asinh", List.of(whitened)), distance), attribute("axis", 1L));
     }
 
     private static String integer(OnnxGraph graph, long value) {

@@ -1,5 +1,6 @@
 package io.gansieve.gan.dl4j;
 
+import io.gansieve.gan.Quantisation;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import java.util.ArrayList;
@@ -82,19 +83,8 @@ final class Pixels {
         return rows;
     }
 
-    /** Values in [−1, 1] as [C,H,W] to 8 bits: round((x + 1)·127.5), half to even. */
-    Image quantised(float[] planes) {
-        int plane = shape.height() * shape.width();
-        byte[] pixels = new byte[shape.size()];
-        for (int i = 0; i < pixels.length; i++) {
-            float value = planes[i % shape.channels() * plane + i / shape.channels()];
-            pixels[i] = (byte) Math.rint(Math.max(0f, Math.min(255f, (value + 1f) * HALF_RANGE)));
-        }
-        return Image.of(shape, pixels);
-    }
-
     List<Image> quantised(List<float[]> rows) {
-        return rows.stream().map(this::quantised).toList();
+        return rows.stream().map(row -> Quantisation.image(row, shape)).toList();
     }
 
     private INDArray array(float[] values, int rows, int channels) {

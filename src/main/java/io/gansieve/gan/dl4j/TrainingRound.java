@@ -62,7 +62,7 @@ final class TrainingRound {
             if (before.iterations() == 0) {
                 detectorSteps.add(this::whiten);
             }
-            if (refit || !detection.hasMixture()) {
+            if (detection.lacksMixture() || (refit && config.forgers().contains(Forger.GMM))) {
                 detectorSteps.add(this::fitMixture);
             }
             double diverse = scratch.step(() -> game.diversity(batch(images.real(), 0), gameNoise));
@@ -159,7 +159,7 @@ final class TrainingRound {
 
     private List<String> generators() {
         TreeSet<String> names = new TreeSet<>();
-        for (Forger forger : Forger.values()) {
+        for (Forger forger : config.forgers()) {
             names.add(forger.text());
         }
         images.generated().stream()

@@ -15,6 +15,7 @@ import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -227,6 +228,7 @@ class Dl4jGanTrainerTest {
                 0.9,
                 1_000,
                 2,
+                EnumSet.allOf(Forger.class),
                 0.5,
                 0.5);
     }

@@ -78,6 +78,7 @@ class NetworkTest {
                 defaults.realTarget(),
                 defaults.emaHalfLifeImages(),
                 defaults.historySize(),
+                defaults.forgers(),
                 defaults.augmentation(),
                 defaults.rendering()));
     }

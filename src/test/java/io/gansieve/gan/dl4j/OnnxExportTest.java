@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
+import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.Model;
@@ -15,6 +16,7 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -113,7 +115,21 @@ class OnnxExportTest {
 
     private static TrainingConfig config(ImageShape shape) {
         Schedule none = new Schedule.Constant(0);
-        return new TrainingConfig(shape, Model.DEFAULT, 16, BATCH, STEPS, 1e-3, none, none, 1, 100, 2, 0.5, 0.5);
+        return new TrainingConfig(
+                shape,
+                Model.DEFAULT,
+                16,
+                BATCH,
+                STEPS,
+                1e-3,
+                none,
+                none,
+                1,
+                100,
+                2,
+                EnumSet.allOf(Forger.class),
+                0.5,
+                0.5);
     }
 
     /** A few steps, so that no parameter is at its initial value. */

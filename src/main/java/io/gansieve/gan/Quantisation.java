@@ -1,0 +1,22 @@
+package io.gansieve.gan;
+
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
+
+/** From a generator's numbers to 8 bits, the same for all of them. */
+public final class Quantisation {
+    private static final float HALF_RANGE = 127.5f;
+
+    private Quantisation() {}
+
+    /** Values in [−1, 1] as [C,H,W]: round((x + 1)·127.5), half to even; what lies beyond the range is cut off. */
+    public static Image image(float[] planes, ImageShape shape) {
+        int plane = shape.height() * shape.width();
+        byte[] pixels = new byte[shape.size()];
+        for (int i = 0; i < pixels.length; i++) {
+            float value = planes[i % shape.channels() * plane + i / shape.channels()];
+            pixels[i] = (byte) Math.rint(Math.max(0f, Math.min(255f, (value + 1f) * HALF_RANGE)));
+        }
+        return Image.of(shape, pixels);
+    }
+}
