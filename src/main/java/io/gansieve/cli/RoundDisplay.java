@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Shows rounds as they end: a growing table on a terminal, with the round that runs below it; a line each elsewhere. */
 final class RoundDisplay implements OfflineTraining.Listener {
-    private static final String CLEAR_LINE = "\r\u001b[K";
+    static final String CLEAR_LINE = "\r\u001b[K";
     private static final int HEADING_EVERY = 20;
     private static final int REASON_WIDTH = 75;
 

@@ -1,0 +1,110 @@
+package io.gansieve.cli;
+
+import io.gansieve.evaluation.ModeCoverage;
+import io.gansieve.registry.RoundReport;
+import io.gansieve.scoring.Score;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What the demonstration says, on the way and at its end. */
+final class DemoSummary {
+    private final DemoTally tally;
+
+    DemoSummary(DemoTally tally) {
+        this.tally = tally;
+    }
+
+    /** The state of things in at most 79 letters. */
+    String status(DemoAct act, long seconds, double imagesPerSecond) {
+        List<String> parts = new ArrayList<>();
+        parts.add(format("%d:%02d %s", seconds / 60, seconds % 60, act.text()));
+        parts.add(format("%.0f im/s %.0f/%.0f ms", imagesPerSecond, tally.latency(0.5), tally.latency(0.99)));
+        parts.add("v" + tally.champion());
+        coverage()
+                .ifPresent(found -> parts.add(format(
+                        "%d/%d modes %.0f%%", found.modesCovered(), found.classes(), 100 * found.confidentRatio())));
+        for (String source : List.of(DemoCast.PAST, DemoCast.MIXTURE)) {
+            tally.auroc(act, source, true)
+                    .ifPresent(auroc -> parts.add(format("%s %.3f", source.substring(source.indexOf('-') + 1), auroc)));
+        }
+        return String.join(" | ", parts);
+    }
+
+    /** The AUROC against the mixture in an act. */
+    String newcomer(DemoAct act) {
+        return figure(tally.auroc(act, DemoCast.MIXTURE, false));
+    }
+
+    void print(PrintWriter out) {
+        out.println(format(
+                "rounds      %d: %d promoted, %d rejected, %d diverged, %d collapsed",
+                tally.rounds(),
+                tally.rounds(RoundReport.Outcome.PROMOTED),
+                tally.rounds(RoundReport.Outcome.REJECTED),
+                tally.rounds(RoundReport.Outcome.DIVERGED),
+                tally.rounds(RoundReport.Outcome.COLLAPSED)));
+        out.println(format("verdicts    %d, one for each image", tally.answered()));
+        out.println("champion    version " + tally.champion());
+        out.println(
+                format("calibration error at most %.3f, over all promoted versions", tally.worstCalibrationError()));
+        coverage().ifPresent(found -> printDigits(out, found));
+        out.println(format(
+                "newcomer    AUROC %s before its first label, %s after",
+                newcomer(DemoAct.NEWCOMER), newcomer(DemoAct.EXAM)));
+        printExam(out);
+    }
+
+    private void printDigits(PrintWriter out, ModeCoverage found) {
+        out.println(format(
+                "generator   %d samples: %d/%d digits, %.1f %% told with confidence, reverse KL %.3f nats (floor %.3f)",
+                found.samples(),
+                found.modesCovered(),
+                found.classes(),
+                100 * found.confidentRatio(),
+                found.reverseKl(),
+                found.reverseKlFloor()));
+        StringBuilder line = new StringBuilder("            %");
+        for (int digit = 0; digit < found.classes(); digit++) {
+            line.append(
+                    format("  %d: %.1f", digit, 100 * found.confidentShares().get(digit)));
+        }
+        out.println(line);
+    }
+
+    private void printExam(PrintWriter out) {
+        out.println();
+        out.println(format("%-20s %9s %9s %9s %7s", "unseen, unlabelled", "REAL", "GENERATED", "UNCERTAIN", "AUROC"));
+        for (String source : List.of(DemoCast.DIGITS, DemoCast.PAST, DemoCast.MIXTURE)) {
+            tally.answers(DemoAct.EXAM, source)
+                    .ifPresent(answers -> out.println(format(
+                            "%-20s %9d %9d %9d %7s",
+                            source,
+                            answers.count(Score.Decision.REAL),
+                            answers.count(Score.Decision.GENERATED),
+                            answers.count(Score.Decision.UNCERTAIN),
+                            source.equals(DemoCast.DIGITS) ? "" : figure(tally.auroc(DemoAct.EXAM, source, false)))));
+        }
+        tally.answers(DemoAct.EXAM, DemoCast.DIGITS)
+                .ifPresent(digits -> out.println(format(
+                        "false positives %.2f %% of MNIST's test images; %.2f %% reach the threshold for clean files",
+                        100.0 * digits.count(Score.Decision.GENERATED) / digits.count(), 100 * digits.aboveClean())));
+    }
+
+    private Optional<ModeCoverage> coverage() {
+        return tally.lastPromoted()
+                .flatMap(RoundReport::coverage)
+                .flatMap(coverage -> coverage.average().modes());
+    }
+
+    private static String figure(OptionalDouble value) {
+        return value.isPresent() ? format("%.4f", value.getAsDouble()) : "-";
+    }
+
+    private static String format(String format, Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments);
+    }
+}
