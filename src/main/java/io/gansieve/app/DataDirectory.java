@@ -7,7 +7,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,25 +62,8 @@ public final class DataDirectory implements AutoCloseable {
             }
         }
         String id = UUID.randomUUID().toString();
-        write(file, text(id));
+        AtomicFile.write(file, text(id));
         return id;
-    }
-
-    /** Writes a file so that a reader, or a crash, meets the old content or the new one, never a part. */
-    static void write(Path file, byte[] content) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(
-                draft,
-                content,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.SYNC);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static byte[] text(String content) {
-        return (content + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** The same at every start from this folder; unique among folders. */
@@ -108,6 +90,15 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("champion.onnx");
     }
 
+    /** Of rounds from files; throws {@link IOException} in the folder of a service, which has a champion of its own. */
+    TrainingFolder training() throws IOException {
+        if (Files.exists(streams())) {
+            throw new IOException("data-dir: %s: holds the state of a service; give training its own --data-dir"
+                    .formatted(root.toAbsolutePath().normalize()));
+        }
+        return new TrainingFolder(root);
+    }
+
     /** Whether something that happens once for each {@code item} has happened. */
     boolean marked(String name, String item) throws IOException {
         return items(name).contains(item);
@@ -117,12 +108,16 @@ public final class DataDirectory implements AutoCloseable {
     void mark(String name, String item) throws IOException {
         List<String> items = new ArrayList<>(items(name));
         items.add(item);
-        write(root.resolve(name + ".done"), text(String.join("\n", items)));
+        AtomicFile.write(root.resolve(name + ".done"), text(String.join("\n", items)));
     }
 
     private List<String> items(String name) throws IOException {
         Path file = root.resolve(name + ".done");
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    private static byte[] text(String content) {
+        return (content + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

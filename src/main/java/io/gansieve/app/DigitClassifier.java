@@ -107,7 +107,7 @@ public final class DigitClassifier {
 
     private void keep(byte[] onnx) {
         try {
-            DataDirectory.write(file, onnx);
+            AtomicFile.write(file, onnx);
         } catch (IOException e) {
             LOG.warn("{} cannot be kept, so that the next start trains it again: {}", file, e.toString());
         }

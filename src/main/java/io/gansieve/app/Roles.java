@@ -7,9 +7,6 @@ import io.gansieve.image.ImageDecoder;
 import io.gansieve.metrics.Meters;
 import io.gansieve.metrics.ScorerMeters;
 import io.gansieve.metrics.TrainerMeters;
-import io.gansieve.registry.Candidates;
-import io.gansieve.registry.CoverageProbe;
-import io.gansieve.registry.RoundJob;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.ImageReader;
 import io.gansieve.streams.ScorerTopology;
@@ -52,14 +49,8 @@ record Roles(
 
     /** @param closing gets the training thread, to be closed after the application */
     StreamsApp trainer(Closing closing) {
-        DigitClassifier digits = new DigitClassifier(directory.root());
-        TrainingExecutor executor = closing.add(new TrainingExecutor(
-                () -> new Dl4jGanTrainer(config.training()),
-                trainer -> new RoundJob(
-                        trainer,
-                        new Candidates(trainer, config.gate(), config.fit()),
-                        new CoverageProbe(trainer, config.coverage(), digits::onnx),
-                        clock)));
+        TrainingExecutor executor =
+                closing.add(Rounds.executor(config, directory, () -> new Dl4jGanTrainer(config.training()), clock));
         Topology topology = TrainerTopology.build(
                 config.topics(),
                 trainerSettings(),

@@ -24,13 +24,7 @@ final class Progress {
 
     /** @param total 0 if nobody knows */
     static Progress on(PrintWriter out, String what, long total) {
-        return new Progress(out, what, total, terminal());
-    }
-
-    /** From JDK 22 on there is a console even where output goes to a file. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean terminal() {
-        return System.console() != null && System.getenv("TERM") != null;
+        return new Progress(out, what, total, Terminal.present());
     }
 
     /** Shows {@code done} unless something was shown a moment ago. */

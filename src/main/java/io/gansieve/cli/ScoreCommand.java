@@ -74,7 +74,8 @@ final class ScoreCommand implements Callable<Integer> {
                 return score(Detector.load(onnx), epoch);
             }
         }
-        return score(detectorFile(config), NO_EPOCH);
+        return score(
+                DetectorFile.load(model.orElseGet(() -> config.dataDirectory().resolve("champion.onnx"))), NO_EPOCH);
     }
 
     private int score(Detector loaded, long epoch) {
@@ -82,21 +83,7 @@ final class ScoreCommand implements Callable<Integer> {
             ImageDecoder decoder = new ImageDecoder(
                     detector.metadata().shape(), detector.metadata().fit());
             return score(new FileScorer(
-                    decoder, image -> Score.of(detector.score(image).logit(), detector, epoch), Clock.systemUTC()));
-        }
-    }
-
-    private Detector detectorFile(GansieveConfig config) throws IOException, CommandFailure {
-        Path file = model.orElseGet(() -> config.dataDirectory().resolve("champion.onnx"));
-        if (!Files.isRegularFile(file)) {
-            throw new CommandFailure(
-                    "there is no detector at %s; name one with --model, --data-dir or --bootstrap-servers"
-                            .formatted(file));
-        }
-        try {
-            return Detector.load(Files.readAllBytes(file));
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure("%s: %s".formatted(file, e.getMessage()), e);
+                    decoder, image -> Score.of(detector.score(image), detector, epoch), Clock.systemUTC()));
         }
     }
 

@@ -162,7 +162,9 @@ public final class ConfigLoader {
                         values.positive("training.instance-noise-half-life-images")),
                 values.number("training.real-target", 0.51, 1),
                 values.positive("generator.ema-half-life-images"),
-                values.integer("generator.history-size", 0, 1000));
+                values.integer("generator.history-size", 0, 1000),
+                values.number("training.augmentation", 0, 1),
+                values.number("training.rendering", 0, 1));
     }
 
     private GateConfig gate() {

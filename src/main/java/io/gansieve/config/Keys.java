@@ -49,6 +49,8 @@ final class Keys {
         keys.put("training.instance-noise", "0.1");
         keys.put("training.instance-noise-half-life-images", "40000");
         keys.put("training.real-target", "0.9");
+        keys.put("training.augmentation", "0.4");
+        keys.put("training.rendering", "0.2");
         keys.put("generator.latent-size", "32");
         keys.put("generator.ema-half-life-images", "4000");
         keys.put("generator.history-size", "4");

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and byte sizes as people write them. */
-final class Quantities {
+public final class Quantities {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d+)\\s*([a-zA-Z]*)");
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
@@ -33,7 +33,7 @@ final class Quantities {
     private Quantities() {}
 
     /** Reads {@code 500ms}, {@code 30s}, {@code 5m}, {@code 24h}, {@code 90d} or ISO-8601 ({@code PT5M}). */
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text.trim());
         try {
             if (matcher.matches() && MILLIS.containsKey(matcher.group(2))) {

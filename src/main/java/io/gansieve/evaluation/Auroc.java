@@ -30,16 +30,16 @@ public final class Auroc {
         return sum.value;
     }
 
-    /** The largest share of generated images caught by a threshold that at most {@code falsePositiveRate} of the reals reach. */
+    /**
+     * The largest share of generated images caught by a threshold that at most {@code falsePositiveRate} of the reals reach, where an
+     * image reaches a threshold that it equals. The threshold is thus the reals' own upper quantile; below 1/{@code falsePositiveRate}
+     * reals it lies above them all.
+     */
     public static double truePositiveRateAt(double falsePositiveRate, Scores scores) {
-        Ranking ranking = new Ranking(scores);
-        Sum best = new Sum();
-        ranking.walk(Resample.identity(ranking.reals(), ranking.generated()), (realsAbove, above, reals, generated) -> {
-            if ((double) (realsAbove + reals) / ranking.reals() <= falsePositiveRate) {
-                best.value = (double) (above + generated) / ranking.generated();
-            }
-        });
-        return best.value;
+        return truePositiveRateAt(
+                falsePositiveRate,
+                new Ranking(scores),
+                Resample.identity(scores.real().length, scores.generated().length));
     }
 
     static double auroc(Ranking ranking, Resample weights) {
@@ -47,6 +47,16 @@ public final class Auroc {
         ranking.walk(
                 weights, (realsAbove, above, reals, generated) -> pairs.value += reals * (above + generated / 2.0));
         return pairs.value / ((double) ranking.reals() * ranking.generated());
+    }
+
+    static double truePositiveRateAt(double falsePositiveRate, Ranking ranking, Resample weights) {
+        Sum best = new Sum();
+        ranking.walk(weights, (realsAbove, above, reals, generated) -> {
+            if ((double) (realsAbove + reals) / ranking.reals() <= falsePositiveRate) {
+                best.value = (double) (above + generated) / ranking.generated();
+            }
+        });
+        return best.value;
     }
 
     private static final class Sum {

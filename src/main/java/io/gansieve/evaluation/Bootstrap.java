@@ -2,6 +2,7 @@ package io.gansieve.evaluation;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -56,8 +57,17 @@ public record Bootstrap(int samples, long seed) {
 
     /** Two-sided, 95 %. */
     public Interval auroc(Scores scores) {
+        return interval(scores, Auroc::auroc);
+    }
+
+    /** Two-sided, 95 %, on {@link Auroc#truePositiveRateAt}; each draw has its own threshold, as its reals have their own quantile. */
+    public Interval truePositiveRateAt(double falsePositiveRate, Scores scores) {
+        return interval(scores, (ranking, draw) -> Auroc.truePositiveRateAt(falsePositiveRate, ranking, draw));
+    }
+
+    private Interval interval(Scores scores, ToDoubleBiFunction<Ranking, Resample> figure) {
         Ranking ranking = new Ranking(scores);
-        double[] figures = draws(ranking.reals(), ranking.generated(), draw -> Auroc.auroc(ranking, draw));
+        double[] figures = draws(ranking.reals(), ranking.generated(), draw -> figure.applyAsDouble(ranking, draw));
         return new Interval(quantile(figures, (1 - LEVEL) / 2), quantile(figures, (1 + LEVEL) / 2));
     }
 

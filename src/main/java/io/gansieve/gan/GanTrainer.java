@@ -9,6 +9,9 @@ import java.util.Map;
  * give the same bits. Used by one thread at a time.
  */
 public interface GanTrainer extends AutoCloseable {
+    /** Of the detector's features: learned ones, which tell how an image was made; the rest tell what it shows. */
+    int LEARNED_FEATURES = 64;
+
     /** Freshly initialised networks. */
     GanSnapshot initial(long seed);
 
@@ -21,9 +24,12 @@ public interface GanTrainer extends AutoCloseable {
     /** The same from the generator as it plays, without averaging. */
     List<Image> sampleRaw(GanSnapshot snapshot, int count, long seed);
 
+    /** {@code count} images from a forger in the snapshot, 8-bit; none if it was not trained yet. */
+    List<Image> forge(GanSnapshot snapshot, Forger forger, int count, long seed);
+
     /**
      * The detector as ONNX: input {@code image} uint8 [N,H,W,C], outputs {@code logit} float [N,1] (above 0: rather generated)
-     * and {@code features} float [N,F].
+     * and {@code features} float [N,F], first {@link #LEARNED_FEATURES} learned ones, then a thumbnail in [0, 1].
      */
     byte[] detectorOnnx(GanSnapshot snapshot, Map<String, String> metadata);
 

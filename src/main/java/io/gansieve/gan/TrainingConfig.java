@@ -13,6 +13,8 @@ import io.gansieve.image.ImageShape;
  * @param realTarget one-sided label smoothing: the critic's target for reals, in (0.5, 1]
  * @param emaHalfLifeImages half-life of the averaged generator, in images
  * @param historySize past generators that are kept and sampled
+ * @param augmentation share of the detector's images, of both classes, that pass through a random {@link Augmentation}
+ * @param rendering share of the forgers' images that pass through a random {@link Rendering}
  */
 public record TrainingConfig(
         ImageShape shape,
@@ -25,7 +27,9 @@ public record TrainingConfig(
         Schedule instanceNoise,
         double realTarget,
         double emaHalfLifeImages,
-        int historySize) {
+        int historySize,
+        double augmentation,
+        double rendering) {
     public TrainingConfig {
         requirePositive("latentSize", latentSize);
         requirePositive("batchSize", batchSize);
@@ -36,6 +40,8 @@ public record TrainingConfig(
         require(realTarget > 0.5 && realTarget <= 1, "realTarget must be in (0.5, 1]", realTarget);
         requirePositive("emaHalfLifeImages", emaHalfLifeImages);
         require(historySize >= 0, "historySize must not be negative", historySize);
+        require(rendering >= 0 && rendering <= 1, "rendering must be in [0, 1]", rendering);
+        require(augmentation >= 0 && augmentation <= 1, "augmentation must be in [0, 1]", augmentation);
     }
 
     /** Settings under which a round takes 10 to 20 seconds on one thread for MNIST's shape. */
@@ -51,7 +57,9 @@ public record TrainingConfig(
                 new Schedule.Exponential(0.1, 40_000),
                 0.9,
                 4_000,
-                4);
+                4,
+                0.4,
+                0.2);
     }
 
     private static void requirePositive(String name, Number value) {

@@ -40,22 +40,27 @@ public final class RoundJob {
         TrainedRound trained = trainer.train(before, request.images(), request.round(), request.seed());
         RoundResult result = trained.result();
         if (!result.finite()) {
-            return new RoundOutcome.Failed(
-                    RoundReport.Outcome.DIVERGED, "a loss is not finite", Optional.of(result), secondsSince(started));
+            return failed(RoundReport.Outcome.DIVERGED, "a loss is not finite", result, started);
+        }
+        if (result.collapsed()) {
+            String reason = "the generator's samples are all but one image: %.3f of the reals' variance"
+                    .formatted(result.diversity());
+            return failed(RoundReport.Outcome.COLLAPSED, reason, result, started);
         }
         ModelPackage model = candidate(request, trained);
         byte[] envelope = Envelope.encode(model);
         if (envelope.length > Envelope.MAX_BYTES) {
-            return new RoundOutcome.Failed(
-                    RoundReport.Outcome.REJECTED,
-                    "a version must have at most %d bytes: %d".formatted(Envelope.MAX_BYTES, envelope.length),
-                    Optional.of(result),
-                    secondsSince(started));
+            String reason = "a version must have at most %d bytes: %d".formatted(Envelope.MAX_BYTES, envelope.length);
+            return failed(RoundReport.Outcome.REJECTED, reason, result, started);
         }
         RoundCoverage covered =
                 coverage.measure(trained.snapshot(), request.images().real(), request.calibrate(), request.seed());
         byte[] state = GanSnapshots.encode(trained.snapshot());
         return new RoundOutcome.Healthy(state, model.version(), envelope, result, covered, secondsSince(started));
+    }
+
+    private static RoundOutcome failed(RoundReport.Outcome outcome, String reason, RoundResult result, long started) {
+        return new RoundOutcome.Failed(outcome, reason, Optional.of(result), secondsSince(started));
     }
 
     /** The newest state that can be read: training rather goes on from an older one than from nothing. */
@@ -79,6 +84,7 @@ public final class RoundJob {
         try {
             return candidates.build(new Candidates.Request(
                     request.version(),
+                    request.images(),
                     trained,
                     provenance(request, trained),
                     request.calibrate(),

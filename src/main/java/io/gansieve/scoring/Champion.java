@@ -96,7 +96,7 @@ public final class Champion implements AutoCloseable {
         }
 
         Score score(Image image) {
-            return detector.map(model -> Score.of(model.score(image).logit(), model, epoch))
+            return detector.map(model -> Score.of(model.score(image), model, epoch))
                     .orElseGet(() -> Score.builtIn(epoch));
         }
 

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param schema of these properties; a larger one than {@link #SCHEMA} is refused
  * @param version ≥ 0
+ * @param familiarity of features: where its answers hold
  * @param trainedAgainst generators and sources of the fakes it was trained on; none is empty
  */
 public record DetectorMetadata(
@@ -23,6 +24,7 @@ public record DetectorMetadata(
         ImageFit fit,
         Calibration calibration,
         Thresholds thresholds,
+        Familiarity familiarity,
         List<String> trainedAgainst) {
     public static final int SCHEMA = 1;
 
@@ -56,6 +58,7 @@ public record DetectorMetadata(
         properties.put(PREFIX + "thresholds.generatedIfProcessed", Double.toString(thresholds.generatedIfProcessed()));
         properties.put(
                 PREFIX + "thresholds.targetFalsePositiveRate", Double.toString(thresholds.targetFalsePositiveRate()));
+        properties.put(PREFIX + "familiarity", familiarity.text());
         properties.put(
                 PREFIX + "trainedAgainst",
                 trainedAgainst.stream().map(DetectorMetadata::escape).collect(Collectors.joining(",")));
@@ -83,6 +86,7 @@ public record DetectorMetadata(
                         read(properties, "thresholds.generated", Double::parseDouble),
                         read(properties, "thresholds.generatedIfProcessed", Double::parseDouble),
                         read(properties, "thresholds.targetFalsePositiveRate", Double::parseDouble)),
+                read(properties, "familiarity", Familiarity::parse),
                 read(properties, "trainedAgainst", DetectorMetadata::names));
     }
 

@@ -2,11 +2,16 @@ package io.gansieve.scoring;
 
 import java.util.List;
 
-/** A model's answer for one image, before it is tied to an input record. */
+/**
+ * A model's answer for one image, before it is tied to an input record.
+ *
+ * @param familiar whether the image is like those that the model was trained on; if not, the decision is {@code UNCERTAIN}
+ */
 public record Score(
         Decision decision,
         double probabilityGenerated,
         double logit,
+        boolean familiar,
         Thresholds thresholds,
         long modelVersion,
         long championEpoch,
@@ -30,18 +35,21 @@ public record Score(
 
     /** Version 0's answer for every image. */
     public static Score builtIn(long championEpoch) {
-        return new Score(Decision.UNCERTAIN, 0.5, 0, BUILT_IN_THRESHOLDS, 0, championEpoch, BUILT_IN_SHA256, List.of());
+        return new Score(
+                Decision.UNCERTAIN, 0.5, 0, false, BUILT_IN_THRESHOLDS, 0, championEpoch, BUILT_IN_SHA256, List.of());
     }
 
-    /** What {@code detector} makes of its own logit; one that is no finite number says nothing about the image. */
-    public static Score of(double logit, Detector detector, long championEpoch) {
+    /** What {@code detector} makes of its own output; a logit that is no finite number says nothing about the image. */
+    public static Score of(Detector.Output output, Detector detector, long championEpoch) {
         DetectorMetadata model = detector.metadata();
-        boolean finite = Double.isFinite(logit);
-        double probability = finite ? model.calibration().probability(logit) : 0.5;
+        boolean finite = Double.isFinite(output.logit());
+        boolean familiar = finite && model.familiarity().contains(output.features());
+        double probability = finite ? model.calibration().probability(output.logit()) : 0.5;
         return new Score(
-                finite ? model.thresholds().decide(probability) : Decision.UNCERTAIN,
+                familiar ? model.thresholds().decide(probability) : Decision.UNCERTAIN,
                 probability,
-                finite ? logit : 0,
+                finite ? output.logit() : 0,
+                familiar,
                 model.thresholds(),
                 model.version(),
                 championEpoch,

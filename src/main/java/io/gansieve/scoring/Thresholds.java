@@ -11,6 +11,8 @@ import java.util.stream.DoubleStream;
  * @param generatedIfProcessed ≥ {@code generated}: the same for reals after JPEG, blur or resizing
  */
 public record Thresholds(double real, double generated, double generatedIfProcessed, double targetFalsePositiveRate) {
+    private static final double EVEN = 0.5;
+
     public Thresholds {
         if (!(0 <= real && real <= generated && generated <= generatedIfProcessed && generatedIfProcessed <= 1)) {
             throw new IllegalArgumentException(
@@ -39,12 +41,14 @@ public record Thresholds(double real, double generated, double generatedIfProces
      * probability α at most, however few they come from. Where n is too small for the quantile to exist ((n+1)·α < 1), the bound
      * lies beyond the largest value, as if new values above it, expected once in n+1 images, were spread evenly up to 1.
      *
+     * <p>{@code generated} is never below ½, however well the reals keep off: nobody calls an image generated that is rather real.
+     *
      * @param processedReals after JPEG, blur or resizing
      * @param generated at most the target share of them is called real
      */
     public static Thresholds fit(
             double[] cleanReals, double[] processedReals, double[] generated, double targetFalsePositiveRate) {
-        double clean = above(cleanReals, targetFalsePositiveRate);
+        double clean = Math.max(EVEN, above(cleanReals, targetFalsePositiveRate));
         double processed = above(
                 DoubleStream.concat(Arrays.stream(cleanReals), Arrays.stream(processedReals))
                         .toArray(),

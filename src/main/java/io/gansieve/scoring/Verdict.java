@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param imageId the key as UTF-8; {@code base64:…} if it is not; {@code topic-partition@offset} if there is none
  * @param sha256 of the received file, in hex
+ * @param familiar whether the image is like those that the model was trained on; if not, the verdict is {@code UNCERTAIN}
  * @param width of the file in pixels, before fitting; so is height
  */
 @JsonPropertyOrder({"schema", "imageId", "sha256", "verdict", "probabilityGenerated", "logit"})
@@ -19,6 +20,7 @@ public record Verdict(
         Score.Decision verdict,
         double probabilityGenerated,
         double logit,
+        boolean familiar,
         Thresholds thresholds,
         long modelVersion,
         long championEpoch,
@@ -54,6 +56,7 @@ public record Verdict(
                 score.decision(),
                 score.probabilityGenerated(),
                 score.logit(),
+                score.familiar(),
                 score.thresholds(),
                 score.modelVersion(),
                 score.championEpoch(),

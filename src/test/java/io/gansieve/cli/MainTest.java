@@ -51,6 +51,12 @@ final class MainTest {
         assertThat(run("label", "", "real")).isEqualTo(2);
         assertThat(run("sample", "--count", "0")).isEqualTo(2);
         assertThat(run("publish", "x", "--rate", "-1/s")).isEqualTo(2);
+        assertThat(run("train", "--rounds", "0")).isEqualTo(2);
+        assertThat(run("train", "--rounds", "1", "--duration", "1m")).isEqualTo(2);
+        assertThat(run("train", "--duration", "soon")).isEqualTo(2);
+        assertThat(err.toString()).contains("soon: must be a duration such as");
+        assertThat(run("train", "--generated", "ddpm")).isEqualTo(2);
+        assertThat(err.toString()).contains("must read NAME=PATH: ddpm");
         assertThat(run("nonsense")).isEqualTo(2);
         assertThat(err.toString().lines().filter(line -> !line.startsWith("Try ")))
                 .allSatisfy(line -> assertThat(line).startsWith("gansieve: "));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AurocTest {
@@ -71,6 +73,18 @@ class AurocTest {
         assertThat(Auroc.truePositiveRateAt(1, scores)).isEqualTo(1);
         assertThat(Auroc.truePositiveRateAt(0, new Scores(new double[] {9}, new double[] {1})))
                 .isZero();
+    }
+
+    /** Of 200 reals two may reach the threshold: it lies just above the third largest, 198, and a generated 198 is not caught. */
+    @Test
+    void takesTheThresholdFromTheRealsOwnQuantile() {
+        double[] reals = IntStream.rangeClosed(1, 200).asDoubleStream().toArray();
+        assertThat(Auroc.truePositiveRateAt(0.01, new Scores(reals, new double[] {198, 198.5, 199, 300})))
+                .isEqualTo(0.75);
+        // Of 99 reals none may.
+        double[] few = Arrays.copyOf(reals, 99);
+        assertThat(Auroc.truePositiveRateAt(0.01, new Scores(few, new double[] {98, 99, 99.5, 300})))
+                .isEqualTo(0.5);
     }
 
     @Test

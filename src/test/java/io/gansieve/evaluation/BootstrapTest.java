@@ -66,6 +66,21 @@ class BootstrapTest {
         assertThat(interval.high()).isGreaterThan(a);
     }
 
+    /** A share of a fixed threshold is binomial; the threshold's own spread makes the interval wider. */
+    @Test
+    void boundsTheShareCaughtAtAFalsePositiveRate() {
+        Scores scores = normal(1000, 2, 31);
+        double share = Auroc.truePositiveRateAt(0.05, scores);
+        Bootstrap.Interval interval = new Bootstrap(1000, 5).truePositiveRateAt(0.05, scores);
+        double binomial = 2 * 1.96 * Math.sqrt(share * (1 - share) / 1000);
+        assertThat(interval.low()).isLessThan(share);
+        assertThat(interval.high()).isGreaterThan(share);
+        assertThat(interval.high() - interval.low()).isBetween(binomial, 4 * binomial);
+        // No draw can change a perfect separation.
+        Scores separated = new Scores(new double[] {1, 2, 3}, new double[] {4, 5});
+        assertThat(BOOTSTRAP.truePositiveRateAt(0.01, separated)).isEqualTo(new Bootstrap.Interval(1, 1));
+    }
+
     @Test
     void refusesScoresOfOtherImagesAndTooFewDraws() {
         assertThatIllegalArgumentException().isThrownBy(() -> BOOTSTRAP.aurocLoss(normal(10, 1, 1), normal(11, 1, 1)));

@@ -22,8 +22,7 @@ class SoftmaxTest {
     void losesTheLogOfTheTargetsProbability() {
         LossGradient loss = Softmax.crossEntropy(new float[] {0, LOG_3, 0, 0}, new int[] {1, 0});
         assertThat(loss.loss()).isEqualTo((-Math.log(0.75) - Math.log(0.5)) / 2, within(1e-6));
-        assertThat(loss.gradient())
-                .containsExactly(new float[] {0.125f, -0.125f, -0.25f, 0.25f}, within(ROUNDING));
+        assertThat(loss.gradient()).containsExactly(new float[] {0.125f, -0.125f, -0.25f, 0.25f}, within(ROUNDING));
     }
 
     @Test

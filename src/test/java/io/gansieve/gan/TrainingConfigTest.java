@@ -48,7 +48,9 @@ class TrainingConfigTest {
                         NONE,
                         realTarget,
                         4_000,
-                        4))
+                        4,
+                        0.5,
+                        0.5))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }

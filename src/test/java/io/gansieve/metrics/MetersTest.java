@@ -148,7 +148,7 @@ final class MetersTest {
                 outcome,
                 "",
                 1,
-                Optional.of(new RoundResult(0.6, 0.3, 0.9, -5, 0.05, 0.1, 640, List.of("gan"))),
+                Optional.of(new RoundResult(0.6, 0.3, 0.9, -5, 0.8, false, 0.05, 0.1, 640, List.of("gan"))),
                 Optional.of(new GateReport(
                         true,
                         List.of(),

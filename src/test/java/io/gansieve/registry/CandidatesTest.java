@@ -3,6 +3,7 @@ package io.gansieve.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.RoundImages;
@@ -45,6 +46,11 @@ class CandidatesTest {
         @Override
         public List<Image> sample(GanSnapshot snapshot, int count, long seed) {
             return greys(BRIGHT, count, seed);
+        }
+
+        @Override
+        public List<Image> forge(GanSnapshot snapshot, Forger forger, int count, long seed) {
+            return forger == Forger.GAN ? sample(snapshot, count, seed) : List.of();
         }
 
         @Override
@@ -148,6 +154,7 @@ class CandidatesTest {
     private static Candidates.Request request(float weight, int reals, Optional<Detector> champion) {
         return new Candidates.Request(
                 8,
+                new RoundImages(images(Math.max(reals, 2), 3), List.of()),
                 round(weighing(weight)),
                 Models.provenance(42),
                 images(reals, 1),
@@ -176,8 +183,7 @@ class CandidatesTest {
 
     private static List<Score.Decision> decisions(Detector detector, List<Image> images) {
         return images.stream()
-                .map(image ->
-                        Score.of(detector.score(image).logit(), detector, 1).decision())
+                .map(image -> Score.of(detector.score(image), detector, 1).decision())
                 .toList();
     }
 
@@ -186,6 +192,7 @@ class CandidatesTest {
     }
 
     private static TrainedRound round(GanSnapshot snapshot) {
-        return new TrainedRound(snapshot, new RoundResult(1, 0.5, 1, -1.2, 0.05, 0.1, 100, List.of("gan", "vae")));
+        return new TrainedRound(
+                snapshot, new RoundResult(1, 0.5, 1, -1.2, 0.8, false, 0.05, 0.1, 100, List.of("gan", "vae")));
     }
 }

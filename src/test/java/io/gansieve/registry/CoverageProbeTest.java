@@ -3,6 +3,7 @@ package io.gansieve.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.RoundImages;
@@ -26,7 +27,7 @@ class CoverageProbeTest {
     private static final GanSnapshot SNAPSHOT = new GanSnapshot(0, 0, Map.of());
 
     /** The averaged generator makes the first five digits; the other one only zeros, all of one brightness. */
-    private static final class Forger implements GanTrainer {
+    private static final class TwoGenerators implements GanTrainer {
         @Override
         public GanSnapshot initial(long seed) {
             throw new UnsupportedOperationException();
@@ -47,6 +48,11 @@ class CoverageProbeTest {
             return IntStream.range(0, count)
                     .mapToObj(i -> TinyClassifier.image(0, 9))
                     .toList();
+        }
+
+        @Override
+        public List<Image> forge(GanSnapshot snapshot, Forger forger, int count, long seed) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -94,8 +100,7 @@ class CoverageProbeTest {
         List<LabeledImage> firstFive = labeled(images(400, i -> i % 5, 1), i -> i % 5);
         RoundCoverage coverage = probe(ClassifierUse.AUTO).measure(SNAPSHOT, firstFive, firstFive, 1);
         // Each of the five has 80.5/405 of the data, with half an image for every digit.
-        assertThat(coverage.average().modes().orElseThrow().reverseKl())
-                .isCloseTo(Math.log(405 / 402.5), within(1e-9));
+        assertThat(coverage.average().modes().orElseThrow().reverseKl()).isCloseTo(Math.log(405 / 402.5), within(1e-9));
     }
 
     @Test
@@ -111,9 +116,10 @@ class CoverageProbeTest {
 
     @Test
     void asksForNoClassifierWithoutNeed() {
-        CoverageProbe probe = new CoverageProbe(new Forger(), new CoverageConfig(100, ClassifierUse.AUTO), () -> {
-            throw new AssertionError("nobody needs it");
-        });
+        CoverageProbe probe =
+                new CoverageProbe(new TwoGenerators(), new CoverageConfig(100, ClassifierUse.AUTO), () -> {
+                    throw new AssertionError("nobody needs it");
+                });
         List<LabeledImage> unclassed = digits.stream()
                 .map(image -> new LabeledImage(image.image(), image.label(), OptionalInt.empty(), image.source()))
                 .toList();
@@ -137,13 +143,13 @@ class CoverageProbeTest {
     }
 
     private static CoverageProbe probe(ClassifierUse use) {
-        return new CoverageProbe(new Forger(), new CoverageConfig(500, use), TinyClassifier::onnx);
+        return new CoverageProbe(new TwoGenerators(), new CoverageConfig(500, use), TinyClassifier::onnx);
     }
 
     private static List<LabeledImage> labeled(List<Image> images, IntUnaryOperator classes) {
         return IntStream.range(0, images.size())
-                .mapToObj(i -> new LabeledImage(
-                        images.get(i), Label.REAL, OptionalInt.of(classes.applyAsInt(i)), "mnist"))
+                .mapToObj(i ->
+                        new LabeledImage(images.get(i), Label.REAL, OptionalInt.of(classes.applyAsInt(i)), "mnist"))
                 .toList();
     }
 

@@ -32,6 +32,7 @@ class ChampionTest {
                             Score.Decision.UNCERTAIN,
                             0.5,
                             0,
+                            false,
                             new Thresholds(0, 1, 1, 0.01),
                             0,
                             0,

@@ -18,6 +18,7 @@ class DetectorMetadataTest {
             ImageFit.CENTER_CROP,
             new Calibration(1.0 / 3, -0.1, 0.3),
             new Thresholds(Double.MIN_NORMAL, 1 - 1e-16, 1, 0.01),
+            FamiliarityTest.twoRegions(),
             List.of("gan", "a,b", "50%2C %", "größer"));
 
     @Test
@@ -26,7 +27,14 @@ class DetectorMetadataTest {
         DetectorMetadata alone = TinyDetector.metadata(0);
         assertThat(DetectorMetadata.fromProperties(alone.toProperties())).isEqualTo(alone);
         DetectorMetadata againstNone = new DetectorMetadata(
-                1, 1, alone.shape(), alone.fit(), alone.calibration(), alone.thresholds(), List.of());
+                1,
+                1,
+                alone.shape(),
+                alone.fit(),
+                alone.calibration(),
+                alone.thresholds(),
+                alone.familiarity(),
+                List.of());
         assertThat(DetectorMetadata.fromProperties(againstNone.toProperties())).isEqualTo(againstNone);
     }
 
@@ -45,6 +53,7 @@ class DetectorMetadataTest {
                         "gansieve.thresholds.generated",
                         "gansieve.thresholds.generatedIfProcessed",
                         "gansieve.thresholds.targetFalsePositiveRate",
+                        "gansieve.familiarity",
                         "gansieve.trainedAgainst")
                 .containsEntry("gansieve.shape", "32x28x3")
                 .containsEntry("gansieve.fit", "center-crop");

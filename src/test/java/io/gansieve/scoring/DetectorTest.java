@@ -54,7 +54,14 @@ class DetectorTest {
         }
         DetectorMetadata metadata = TinyDetector.metadata(1);
         DetectorMetadata ofColour = new DetectorMetadata(
-                1, 1, colour, metadata.fit(), metadata.calibration(), metadata.thresholds(), List.of());
+                1,
+                1,
+                colour,
+                metadata.fit(),
+                metadata.calibration(),
+                metadata.thresholds(),
+                Familiarity.UNLIMITED,
+                List.of());
         try (Detector detector = Detector.load(TinyDetector.onnx(colour, 1, 0, ofColour.toProperties()))) {
             assertThat(detector.score(Image.of(colour, pixels)).features()).containsExactly(200f, 1f, 2f);
         }

@@ -35,16 +35,24 @@ class ThresholdsTest {
     @Test
     void takesTheFiniteSampleQuantile() {
         double[] reals =
-                IntStream.rangeClosed(1, 199).mapToDouble(i -> i / 1000.0).toArray();
-        double[] processed = Arrays.stream(reals).map(p -> p + 0.4).toArray();
-        double[] fakes = Arrays.stream(reals).map(p -> 1 - p).toArray();
+                IntStream.rangeClosed(501, 699).mapToDouble(i -> i / 1000.0).toArray();
+        double[] processed = Arrays.stream(reals).map(p -> p + 0.2).toArray();
+        double[] fakes = Arrays.stream(reals).map(p -> p + 0.3).toArray();
         Thresholds thresholds = Thresholds.fit(reals, processed, fakes, TARGET);
-        assertThat(thresholds.generated()).isEqualTo(Math.nextUp(0.198));
+        assertThat(thresholds.generated()).isEqualTo(Math.nextUp(0.698));
         // 398 values: ⌈399 · 0.99⌉ = 396, the third from the top.
         assertThat(thresholds.generatedIfProcessed()).isEqualTo(Math.nextUp(processed[196]));
         // ⌊200 · 0.01⌋ = 2: strictly below the second smallest, 0.802, but never above `generated`.
         assertThat(thresholds.real()).isEqualTo(thresholds.generated());
-        assertThat(Thresholds.fit(fakes, fakes, reals, TARGET).real()).isEqualTo(Math.nextDown(0.002));
+        assertThat(Thresholds.fit(fakes, fakes, reals, TARGET).real()).isEqualTo(Math.nextDown(0.502));
+    }
+
+    @Test
+    void callsNothingGeneratedThatIsRatherReal() {
+        double[] reals = IntStream.range(0, 1000).mapToDouble(i -> 1e-6 * i).toArray();
+        Thresholds thresholds = Thresholds.fit(reals, reals, new double[] {0.9}, TARGET);
+        assertThat(thresholds.generated()).isEqualTo(0.5);
+        assertThat(thresholds.generatedIfProcessed()).isEqualTo(0.5);
     }
 
     @Test

@@ -13,6 +13,7 @@ class VerdictTest {
                     Score.Decision.GENERATED,
                     0.97,
                     3.4,
+                    true,
                     new Thresholds(0.2, 0.8, 0.95, 0.01),
                     12,
                     14,
@@ -30,7 +31,7 @@ class VerdictTest {
     void hasTheFieldsOfTheContract() {
         assertThat(new String(Json.write(VERDICT), StandardCharsets.UTF_8))
                 .isEqualTo("{\"schema\":1,\"imageId\":\"cat-1\",\"sha256\":\"cafe\",\"verdict\":\"GENERATED\","
-                        + "\"probabilityGenerated\":0.97,\"logit\":3.4,\"thresholds\":{\"real\":0.2,\"generated\":0.8,"
+                        + "\"probabilityGenerated\":0.97,\"logit\":3.4,\"familiar\":true,\"thresholds\":{\"real\":0.2,\"generated\":0.8,"
                         + "\"generatedIfProcessed\":0.95,\"targetFalsePositiveRate\":0.01},\"modelVersion\":12,"
                         + "\"championEpoch\":14,\"modelSha256\":\"beef\",\"trainedAgainst\":[\"gan\",\"vae\"],"
                         + "\"input\":{\"topic\":\"gansieve-images\",\"partition\":2,\"offset\":40,"

@@ -432,8 +432,8 @@ class LabelJoinTest {
     private void verdict(int partition, String id, double logit, Headers headers) {
         long offset = nextOffset++;
         stored.put("t-images-" + partition + "@" + offset, FILE);
-        Score score =
-                new Score(Score.Decision.REAL, 0.1, logit, new Thresholds(0.2, 0.8, 0.9, 0.01), 5, 6, "sha", List.of());
+        Score score = new Score(
+                Score.Decision.REAL, 0.1, logit, true, new Thresholds(0.2, 0.8, 0.9, 0.01), 5, 6, "sha", List.of());
         Verdict verdict = Verdict.of(
                 score,
                 id,

@@ -11,6 +11,7 @@ import io.gansieve.registry.ModelVersion;
 import io.gansieve.registry.Provenance;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.DetectorMetadata;
+import io.gansieve.scoring.Familiarity;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Thresholds;
 import io.gansieve.scoring.TinyDetector;
@@ -34,6 +35,7 @@ final class TestModels {
                 ImageFit.RESIZE,
                 Calibration.IDENTITY,
                 new Thresholds(0.2, 0.8, 0.9, 0.01),
+                Familiarity.UNLIMITED,
                 List.of("gan"));
         return TinyDetector.onnx(shape, 4, version - 2.0, metadata.toProperties());
     }

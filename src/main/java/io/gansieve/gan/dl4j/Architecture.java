@@ -1,5 +1,7 @@
 package io.gansieve.gan.dl4j;
 
+import io.gansieve.gan.GanTrainer;
+import io.gansieve.gan.HistogramWhitening;
 import io.gansieve.gan.Model;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageShape;
@@ -29,7 +31,12 @@ import org.nd4j.linalg.learning.config.Adam;
  */
 final class Architecture {
     private static final int COARSEST = 8;
-    private static final int FEATURES = 64;
+    private static final int FEATURES = GanTrainer.LEARNED_FEATURES;
+    static final int HISTOGRAM_FEATURES = 32;
+
+    /** Latents of the variational autoencoder. */
+    static final int CODE = 16;
+
     private static final double LEAK = 0.2;
 
     private final ImageShape shape;
@@ -68,13 +75,46 @@ final class Architecture {
         return build(layers, imageInput(shape.channels()));
     }
 
-    /** Planes of {@link Pixels#views} [N,3C,H,W] → logit [N,1], above 0: rather generated; features [N,64]. */
-    Network detector() {
+    /** Planes of {@link Pixels#views} [N,3C,H,W] → what they look like [N,64]. */
+    Network detectorTrunk() {
         NeuralNetConfiguration.ListBuilder layers = list();
         addHalvings(layers, light);
         layers.layer(SameConvolution.of(light.channels(), 3, 2)).layer(leakyRelu());
-        layers.layer(dense(FEATURES)).layer(leakyRelu()).layer(dense(1));
+        layers.layer(dense(FEATURES)).layer(leakyRelu());
         return build(layers, imageInput(Pixels.VIEWS * shape.channels()));
+    }
+
+    /** {@link HistogramWhitening#apply} [N,13C+1] → what it looks like [N,32]. */
+    Network detectorHistogram() {
+        NeuralNetConfiguration.ListBuilder layers = list();
+        layers.layer(dense(HISTOGRAM_FEATURES)).layer(leakyRelu());
+        return build(layers, InputType.feedForward(HistogramWhitening.size(shape.channels())));
+    }
+
+    /** Both [N,96] → logit [N,1], above 0: rather generated; features [N,64]. */
+    Network detectorHead() {
+        NeuralNetConfiguration.ListBuilder layers = list();
+        layers.layer(dense(FEATURES)).layer(leakyRelu()).layer(dense(1));
+        return build(layers, InputType.feedForward(FEATURES + HISTOGRAM_FEATURES));
+    }
+
+    /** Pixels in [0, 1] as [N,C·H·W] → means and log-variances of the latents [N,2·16]. */
+    Network encoder() {
+        NeuralNetConfiguration.ListBuilder layers = list();
+        layers.layer(dense(codeWidth())).layer(relu()).layer(dense(2 * CODE));
+        return build(layers, InputType.feedForward(shape.size()));
+    }
+
+    /** Latents [N,16] → logits of the pixels [N,C·H·W]. */
+    Network decoder() {
+        NeuralNetConfiguration.ListBuilder layers = list();
+        layers.layer(dense(codeWidth())).layer(relu()).layer(dense(shape.size()));
+        return build(layers, InputType.feedForward(CODE));
+    }
+
+    /** So that a large image does not make a large model: a weight matrix holds about 200,000 numbers. */
+    private int codeWidth() {
+        return Math.max(16, Math.min(256, 200_000 / shape.size()));
     }
 
     /** Latents [N,Z] → pixels in [−1, 1] as [N,C,H,W]. */

@@ -1,5 +1,6 @@
 package io.gansieve.gan.dl4j;
 
+import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.RoundImages;
@@ -11,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.function.IntFunction;
 
 /**
  * The game on DL4J: critic, detector and generator as DL4J networks ({@link Architecture}), stepped by hand with Adam and the
@@ -24,22 +26,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Dl4jGanTrainer implements GanTrainer {
     private static final int SAMPLE_ROWS = 64;
 
+    /** The mixture is fitted anew once in so many rounds, for reals that change. */
+    private static final int MIXTURE_ROUNDS = 8;
+
     private final TrainingConfig config;
-    private final Networks networks;
-    private final Pixels pixels;
+    private final Game game;
+    private final Detection detection;
+    private final SideThread beside = new SideThread();
     private final OnnxExport export;
 
     public Dl4jGanTrainer(TrainingConfig config) {
         this.config = config;
-        this.networks = new Networks(config);
-        this.pixels = new Pixels(config.shape());
+        Architecture architecture = new Architecture(config);
+        this.game = new Game(config, architecture);
+        this.detection = new Detection(config, architecture);
         this.export = new OnnxExport(config.shape());
     }
 
     @Override
     public GanSnapshot initial(long seed) {
-        networks.initialise(new SplittableRandom(seed));
-        return networks.snapshot(0, 0);
+        SplittableRandom random = new SplittableRandom(seed);
+        game.initialise(random.split());
+        detection.initialise(random.split());
+        Map<String, float[]> tensors = new TreeMap<>();
+        game.save(tensors);
+        detection.save(tensors);
+        return new GanSnapshot(0, 0, tensors);
     }
 
     @Override
@@ -51,57 +63,69 @@ public final class Dl4jGanTrainer implements GanTrainer {
                 images.generated().size() / config.stepsPerRound() * config.stepsPerRound());
         // An odd multiplier keeps the streams of (seed, round) and (seed + 1, round − 1) apart.
         SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + round);
-        return new TrainingRound(config, networks, before, images, random).run();
+        return new TrainingRound(config, game, detection, before, images, random)
+                .run(beside, (round - 1) % MIXTURE_ROUNDS == 0);
     }
 
     @Override
     public List<Image> sample(GanSnapshot snapshot, int count, long seed) {
-        networks.loadAverage(snapshot);
-        return sample(networks.average(), count, seed);
+        game.loadAverage(snapshot);
+        Noise noise = new Noise(new SplittableRandom(seed));
+        return inBatches(count, rows -> game.sample(rows, noise));
     }
 
     @Override
     public List<Image> sampleRaw(GanSnapshot snapshot, int count, long seed) {
-        networks.loadGenerator(snapshot);
-        return sample(networks.generator(), count, seed);
+        game.loadGenerator(snapshot);
+        Noise noise = new Noise(new SplittableRandom(seed));
+        return inBatches(count, rows -> game.sampleRaw(rows, noise));
     }
 
-    private List<Image> sample(Network generator, int count, long seed) {
+    @Override
+    public List<Image> forge(GanSnapshot snapshot, Forger forger, int count, long seed) {
+        if (forger == Forger.GAN) {
+            return sample(snapshot, count, seed);
+        }
+        detection.load(snapshot);
+        if (forger == Forger.GMM && !detection.hasMixture()) {
+            return List.of();
+        }
         Noise noise = new Noise(new SplittableRandom(seed));
+        return inBatches(count, rows -> detection.forge(forger, rows, noise));
+    }
+
+    private static List<Image> inBatches(int count, IntFunction<List<Image>> draw) {
         List<Image> images = new ArrayList<>(count);
         try (Scratch scratch = new Scratch()) {
             while (images.size() < count) {
                 int rows = Math.min(SAMPLE_ROWS, count - images.size());
-                images.addAll(scratch.step(() -> drawn(generator, rows, noise)));
+                images.addAll(scratch.step(() -> draw.apply(rows)));
             }
         }
         return List.copyOf(images);
     }
 
-    private List<Image> drawn(Network generator, int rows, Noise noise) {
-        INDArray latents = noise.latents(rows, config.latentSize());
-        return pixels.quantised(generator.forward(latents, false).output(), rows);
-    }
-
     @Override
     public byte[] detectorOnnx(GanSnapshot snapshot, Map<String, String> metadata) {
-        networks.loadDetector(snapshot);
+        detection.loadAverage(snapshot);
         try (Scratch scratch = new Scratch()) {
-            return scratch.step(() -> export.detector(networks.detector(), metadata));
+            return scratch.step(() -> export.detector(detection.average(), metadata));
         }
     }
 
     @Override
     public byte[] generatorOnnx(GanSnapshot snapshot, Map<String, String> metadata) {
-        networks.loadAverage(snapshot);
+        game.loadAverage(snapshot);
         try (Scratch scratch = new Scratch()) {
-            return scratch.step(() -> export.generator(networks.average(), config.latentSize(), metadata));
+            return scratch.step(() -> export.generator(game.average(), config.latentSize(), metadata));
         }
     }
 
     @Override
     public void close() {
-        networks.close();
+        beside.close();
+        game.close();
+        detection.close();
     }
 
     private void requireSize(String name, List<LabeledImage> images, int expected) {

@@ -1,5 +1,6 @@
 package io.gansieve.gan.dl4j;
 
+import io.gansieve.gan.GanSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * Forward and backward run inside a {@link Scratch#step}; what they return is gone with the step. One thread at a time.
  */
 final class Network implements AutoCloseable {
+    private static final String UPDATER = ".updater";
+
     private final MultiLayerNetwork network;
     private final LayerWorkspaceMgr workspace = Scratch.layers();
 
@@ -33,7 +36,12 @@ final class Network implements AutoCloseable {
     }
 
     /** The last layer's output and its input, the penultimate activations. */
-    record Forward(INDArray output, INDArray features) {}
+    record Forward(INDArray output, INDArray features) {
+        /** The output, row by row. */
+        float[] values() {
+            return output.dup('c').data().asFloat();
+        }
+    }
 
     /** @param training whether {@link #backward} follows; the layers then keep what it needs */
     Forward forward(INDArray input, boolean training) {
@@ -101,6 +109,18 @@ final class Network implements AutoCloseable {
 
     void loadUpdaterState(float[] state) {
         assign(network.getUpdater().getStateViewArray(), state);
+    }
+
+    /** Parameters under {@code name} and the updater's state beside them. */
+    void save(Map<String, float[]> tensors, String name) {
+        tensors.put(name, parameters());
+        tensors.put(name + UPDATER, updaterState());
+    }
+
+    /** What {@link #save} has written. */
+    void load(GanSnapshot snapshot, String name) {
+        load(snapshot.tensor(name));
+        loadUpdaterState(snapshot.tensor(name + UPDATER));
     }
 
     /** {@code this ← decay · this + (1 − decay) · other}, over all parameters. */

@@ -21,6 +21,15 @@ final class Noise {
         return gaussian(1, rows, size);
     }
 
+    /** N(0, 1). */
+    float[] values(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
     /** N(0, σ²) in the given shape. */
     INDArray gaussian(double sigma, long... shape) {
         int length = 1;

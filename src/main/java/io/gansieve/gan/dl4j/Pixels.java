@@ -3,6 +3,7 @@ package io.gansieve.gan.dl4j;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -41,6 +42,11 @@ final class Pixels {
         return array(values, images.size(), shape.channels());
     }
 
+    /** Pixels in [0, 1] as [N,C·H·W]. */
+    INDArray unit(List<Image> images) {
+        return scaled(images).reshape('c', images.size(), shape.size()).addi(1).divi(2);
+    }
+
     /**
      * The detector's planes [N,3C,H,W]: pixels in [−1, 1], then min(v, 12)/12, then min(255 − v, 12)/12. The two forensic views
      * open up the ends of the range, where generators leave traces that a rendering or a camera does not.
@@ -65,22 +71,30 @@ final class Pixels {
         return array(values, images.size(), VIEWS * shape.channels());
     }
 
-    /** The first {@code count} rows of a generator's output as 8-bit images: round((x + 1)·127.5), half to even. */
-    List<Image> quantised(INDArray generated, int count) {
-        float[] values = generated.dup('c').data().asFloat();
-        int plane = shape.height() * shape.width();
-        List<Image> images = new ArrayList<>(count);
-        byte[] pixels = new byte[shape.size()];
+    /** The first {@code count} rows of an array, each as values in C order. */
+    static List<float[]> rows(INDArray array, int count) {
+        float[] values = array.dup('c').data().asFloat();
+        int length = values.length / (int) array.size(0);
+        List<float[]> rows = new ArrayList<>(count);
         for (int row = 0; row < count; row++) {
-            int offset = row * shape.size();
-            for (int i = 0; i < pixels.length; i++) {
-                int channel = i % shape.channels();
-                float value = values[offset + channel * plane + i / shape.channels()];
-                pixels[i] = (byte) Math.rint(Math.max(0f, Math.min(255f, (value + 1f) * HALF_RANGE)));
-            }
-            images.add(Image.of(shape, pixels));
+            rows.add(Arrays.copyOfRange(values, row * length, (row + 1) * length));
         }
-        return images;
+        return rows;
+    }
+
+    /** Values in [−1, 1] as [C,H,W] to 8 bits: round((x + 1)·127.5), half to even. */
+    Image quantised(float[] planes) {
+        int plane = shape.height() * shape.width();
+        byte[] pixels = new byte[shape.size()];
+        for (int i = 0; i < pixels.length; i++) {
+            float value = planes[i % shape.channels() * plane + i / shape.channels()];
+            pixels[i] = (byte) Math.rint(Math.max(0f, Math.min(255f, (value + 1f) * HALF_RANGE)));
+        }
+        return Image.of(shape, pixels);
+    }
+
+    List<Image> quantised(List<float[]> rows) {
+        return rows.stream().map(this::quantised).toList();
     }
 
     private INDArray array(float[] values, int rows, int channels) {

@@ -1,56 +1,93 @@
 package io.gansieve.gan.dl4j;
 
-import io.gansieve.gan.CrossEntropy;
+import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
-import io.gansieve.gan.LossGradient;
-import io.gansieve.gan.Objective;
 import io.gansieve.gan.RoundImages;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.gan.TrainedRound;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.Image;
 import io.gansieve.image.LabeledImage;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** One round: K steps of critic, detector, generator and average, from a snapshot to the next. Used once. */
+/**
+ * One round: K steps of the game on the caller's thread, and beside it K steps of the detector, each on the images that the game
+ * hands over. Nothing goes back from the detector to the game, so the bits do not depend on which is ahead. Used once.
+ */
 final class TrainingRound {
     /** How many sources from outside are named; they come from headers, and the names go into every verdict. */
     private static final int MAX_SOURCES = 32;
 
-    private static final String GAN = "gan";
-
-    /** Of the average's half-life by images seen, so that a young average follows at once (as StyleGAN2-ADA's ramp-up). */
-    private static final double AVERAGE_RAMP = 0.05;
+    /** Of samples that are all but one image. An untrained generator's are too: only one that was better can collapse. */
+    private static final double LEAST_DIVERSITY = 0.1;
 
     private final TrainingConfig config;
-    private final Networks networks;
+    private final Game game;
+    private final Detection detection;
     private final GanSnapshot before;
     private final RoundImages images;
-    private final Noise noise;
-    private final Pixels pixels;
-    private final Objective objective = new Objective.NonSaturating();
+    private final Noise gameNoise;
+    private final Noise detectionNoise;
 
     TrainingRound(
-            TrainingConfig config, Networks networks, GanSnapshot before, RoundImages images, SplittableRandom random) {
+            TrainingConfig config,
+            Game game,
+            Detection detection,
+            GanSnapshot before,
+            RoundImages images,
+            SplittableRandom random) {
         this.config = config;
-        this.networks = networks;
+        this.game = game;
+        this.detection = detection;
         this.before = before;
         this.images = images;
-        this.noise = new Noise(random);
-        this.pixels = new Pixels(config.shape());
+        this.gameNoise = new Noise(random.split());
+        this.detectionNoise = new Noise(random.split());
     }
 
-    /** Losses of a step or, divided by their number, of many. */
-    private record Losses(double critic, double detector, double generator) {
-        Losses plus(Losses other) {
-            return new Losses(critic + other.critic, detector + other.detector, generator + other.generator);
+    /**
+     * @param beside runs the detector's steps
+     * @param refit whether the mixture is fitted anew
+     */
+    TrainedRound run(SideThread beside, boolean refit) {
+        game.load(before);
+        detection.load(before);
+        try (Scratch scratch = new Scratch();
+                SideThread.Tasks detectorSteps = beside.tasks()) {
+            if (before.iterations() == 0) {
+                detectorSteps.add(this::whiten);
+            }
+            if (refit || !detection.hasMixture()) {
+                detectorSteps.add(this::fitMixture);
+            }
+            double diverse = scratch.step(() -> game.diversity(batch(images.real(), 0), gameNoise));
+            Losses played = play(scratch, detectorSteps);
+            Losses losses = played.finite() ? played.withDetector(detectorSteps.sum()) : played;
+            if (!losses.finite()) {
+                return new TrainedRound(before, result(losses, new State(Double.NaN, Double.NaN, false)));
+            }
+            State state = scratch.step(() -> state(diverse));
+            if (state.collapsed()) {
+                return new TrainedRound(before, result(losses, state));
+            }
+            detection.remember(game.average().parameters());
+            return new TrainedRound(after(), result(losses, state));
+        }
+    }
+
+    /** Sums over {@code steps}. */
+    private record Losses(double critic, double detector, double generator, int steps) {
+        Losses plus(Game.Step step) {
+            return new Losses(critic + step.criticLoss(), detector, generator + step.generatorLoss(), steps + 1);
+        }
+
+        Losses withDetector(double sum) {
+            return new Losses(critic, sum, generator, steps);
         }
 
         boolean finite() {
@@ -58,118 +95,79 @@ final class TrainingRound {
         }
     }
 
-    TrainedRound run() {
-        networks.load(before);
-        Losses sum = new Losses(0, 0, 0);
-        try (Scratch scratch = new Scratch()) {
-            for (int next = 0; next < config.stepsPerRound(); next++) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("round interrupted before step " + next);
-                }
-                int step = next;
-                sum = sum.plus(scratch.step(() -> step(step)));
-                if (!sum.finite()) {
-                    return new TrainedRound(before, result(sum, step + 1, Double.NaN));
-                }
+    /** The game at the end of the round. */
+    private record State(double valueFunction, double diversity, boolean collapsed) {}
+
+    private State state(double diversityBefore) {
+        List<Image> last = batch(images.real(), config.stepsPerRound() - 1);
+        double diversity = game.diversity(last, gameNoise);
+        boolean collapsed = diversityBefore >= LEAST_DIVERSITY && !(diversity >= LEAST_DIVERSITY);
+        return new State(game.valueFunction(last, gameNoise), diversity, collapsed);
+    }
+
+    /** All steps, or those up to the first loss that is no number. */
+    private Losses play(Scratch scratch, SideThread.Tasks detectorSteps) {
+        Losses losses = new Losses(0, 0, 0, 0);
+        for (int next = 0; next < config.stepsPerRound() && losses.finite(); next++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("round interrupted before step " + next);
             }
-            networks.remember();
-            double value = scratch.step(this::valueFunction);
-            return new TrainedRound(after(), result(sum, config.stepsPerRound(), value));
+            int step = next;
+            List<Image> real = batch(images.real(), step);
+            List<Image> outside = batch(images.generated(), step);
+            Game.Step played = scratch.step(() -> game.step(real, config.batchSize(), gameNoise, clock(step)));
+            Detection.Batch batch = new Detection.Batch(real, played.generated(), outside);
+            detectorSteps.add(() -> detection.step(batch, detectionNoise, clock(step)));
+            losses = losses.plus(played);
         }
+        return losses;
     }
 
-    private Losses step(int step) {
-        int rows = config.batchSize();
-        List<Image> real = batch(images.real(), step);
-        INDArray generated = networks.generator()
-                .forward(noise.latents(rows, config.latentSize()), true)
-                .output();
-        double critic = stepCritic(step, pixels.scaled(real), generated);
-        double detector = stepDetector(step, real, generated);
-        double generator = stepGenerator(step, generated);
-        networks.average().averageWith(networks.generator(), averageDecay(step));
-        return new Losses(critic, detector, generator);
+    private double whiten() {
+        detection.whiten(images.real().stream().map(LabeledImage::image).toList());
+        return 0;
     }
 
-    private double stepCritic(int step, INDArray real, INDArray generated) {
-        INDArray input = noised(Nd4j.concat(0, real, generated), step);
-        float[] targets = noise.targets(
-                (int) real.size(0),
-                (int) generated.size(0),
-                config.realTarget(),
-                config.labelFlip().at(imagesSeen(step)));
-        LossGradient loss = objective.critic(logits(networks.critic(), input), targets);
-        networks.critic().backward(column(loss.gradient()));
-        networks.critic().update(iteration(step));
-        return loss.loss();
-    }
-
-    /** Clean labels, 8-bit images on both sides, and both classes of the same weight however many rows each has. */
-    private double stepDetector(int step, List<Image> real, INDArray generated) {
-        List<Image> rows = new ArrayList<>(real);
-        rows.addAll(forgeries(step, generated));
-        float[] targets = new float[rows.size()];
-        float[] weights = new float[rows.size()];
-        Arrays.fill(targets, real.size(), rows.size(), 1f);
-        Arrays.fill(weights, 0, real.size(), 0.5f / real.size());
-        Arrays.fill(weights, real.size(), rows.size(), 0.5f / (rows.size() - real.size()));
-        Network detector = networks.detector();
-        LossGradient loss = CrossEntropy.weighted(logits(detector, pixels.views(rows)), targets, weights);
-        detector.backward(column(loss.gradient()));
-        detector.update(iteration(step));
-        return loss.loss();
-    }
-
-    /** Generated images of one step: from outside, from the generator as it is, from its average or one of its past. */
-    private List<Image> forgeries(int step, INDArray generated) {
-        List<Image> rows = new ArrayList<>(batch(images.generated(), step));
-        int own = Math.max(config.batchSize() - rows.size(), config.batchSize() / 2);
-        rows.addAll(pixels.quantised(generated, own / 2));
-        Network other = step % 2 == 0 ? networks.average() : networks.past(noise.random());
-        INDArray latents = noise.latents(own - own / 2, config.latentSize());
-        rows.addAll(pixels.quantised(other.forward(latents, false).output(), own - own / 2));
-        return rows;
-    }
-
-    /** Trains the generator through the critic as updated in this step, on the rows that the critic saw. */
-    private double stepGenerator(int step, INDArray generated) {
-        LossGradient loss = objective.generator(logits(networks.critic(), noised(generated.dup('c'), step)));
-        INDArray gradient = networks.critic().backward(column(loss.gradient()));
-        networks.generator().backward(gradient);
-        networks.generator().update(iteration(step));
-        return loss.loss();
-    }
-
-    private double valueFunction() {
-        INDArray real = pixels.scaled(batch(images.real(), config.stepsPerRound() - 1));
-        INDArray generated = networks.generator()
-                .forward(noise.latents(config.batchSize(), config.latentSize()), true)
-                .output();
-        float[] realLogits = logits(networks.critic(), real);
-        return objective.valueFunction(realLogits, logits(networks.critic(), generated));
+    /** On all of the round's reals, before the detector's first step. */
+    private double fitMixture() {
+        detection.fitMixture(images.real().stream().map(LabeledImage::image).toList(), detectionNoise.random());
+        return 0;
     }
 
     private GanSnapshot after() {
-        return networks.snapshot(imagesSeen(config.stepsPerRound()), before.iterations() + config.stepsPerRound());
+        Map<String, float[]> tensors = new TreeMap<>();
+        game.save(tensors);
+        detection.save(tensors);
+        StepClock end = clock(config.stepsPerRound());
+        return new GanSnapshot(end.imagesSeen(), end.iteration(), tensors);
     }
 
-    private RoundResult result(Losses sum, int steps, double valueFunction) {
-        long seen = imagesSeen(steps);
-        TreeSet<String> generators = new TreeSet<>(List.of(GAN));
+    private RoundResult result(Losses sum, State state) {
+        StepClock end = clock(sum.steps());
+        return new RoundResult(
+                sum.critic() / sum.steps(),
+                sum.detector() / sum.steps(),
+                sum.generator() / sum.steps(),
+                state.valueFunction(),
+                state.diversity(),
+                state.collapsed(),
+                config.labelFlip().at(end.imagesSeen()),
+                config.instanceNoise().at(end.imagesSeen()),
+                (long) sum.steps() * config.batchSize(),
+                generators());
+    }
+
+    private List<String> generators() {
+        TreeSet<String> names = new TreeSet<>();
+        for (Forger forger : Forger.values()) {
+            names.add(forger.text());
+        }
         images.generated().stream()
                 .map(LabeledImage::source)
                 .distinct()
                 .limit(MAX_SOURCES)
-                .forEach(generators::add);
-        return new RoundResult(
-                sum.critic() / steps,
-                sum.detector() / steps,
-                sum.generator() / steps,
-                valueFunction,
-                config.labelFlip().at(seen),
-                config.instanceNoise().at(seen),
-                (long) steps * config.batchSize(),
-                List.copyOf(generators));
+                .forEach(names::add);
+        return List.copyOf(names);
     }
 
     /** The step's share of the round's images, which are a multiple of its steps. */
@@ -180,30 +178,7 @@ final class TrainingRound {
                 .toList();
     }
 
-    private INDArray noised(INDArray images, int step) {
-        double sigma = config.instanceNoise().at(imagesSeen(step));
-        return sigma == 0 ? images : images.addi(noise.gaussian(sigma, images.shape()));
-    }
-
-    private double averageDecay(int step) {
-        long seen = imagesSeen(step + 1);
-        double halfLife = Math.min(config.emaHalfLifeImages(), AVERAGE_RAMP * seen);
-        return Math.pow(0.5, config.batchSize() / halfLife);
-    }
-
-    private long imagesSeen(int steps) {
-        return before.imagesSeen() + (long) steps * config.batchSize();
-    }
-
-    private long iteration(int step) {
-        return before.iterations() + step;
-    }
-
-    private static float[] logits(Network network, INDArray input) {
-        return network.forward(input, true).output().dup('c').data().asFloat();
-    }
-
-    private static INDArray column(float[] gradient) {
-        return Nd4j.create(gradient, new long[] {gradient.length, 1}, 'c');
+    private StepClock clock(int step) {
+        return new StepClock(before.imagesSeen() + (long) step * config.batchSize(), before.iterations() + step);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
+import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanSnapshots;
 import io.gansieve.gan.Model;
@@ -66,7 +67,7 @@ class Dl4jGanTrainerTest {
             assertThat(round.result().finite()).isTrue();
             assertThat(round.result().imagesTrained()).isEqualTo(960);
             assertThat(round.result().valueFunction()).isBetween(-20.0, 0.0);
-            assertThat(round.result().generators()).containsExactly("gan");
+            assertThat(round.result().generators()).containsExactly("gan", "gmm", "vae");
             try (OnnxModel detector = new OnnxModel(trainer.detectorOnnx(round.snapshot(), Map.of()))) {
                 float[] real = detector.detect(unseen).logits();
                 float[] own = detector.detect(trainer.sample(round.snapshot(), 100, 2))
@@ -89,7 +90,7 @@ class Dl4jGanTrainerTest {
                 digits(config).real(), TestImages.labeled(forged.subList(0, 300), Label.GENERATED, "negative"));
         try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
             TrainedRound round = trainer.train(trainer.initial(1), images, 1, 9);
-            assertThat(round.result().generators()).containsExactly("gan", "negative");
+            assertThat(round.result().generators()).containsExactly("gan", "gmm", "negative", "vae");
             try (OnnxModel detector = new OnnxModel(trainer.detectorOnnx(round.snapshot(), Map.of()))) {
                 float[] real = detector.detect(TestImages.unseenDigits(100)).logits();
                 float[] negative = detector.detect(forged.subList(300, 400)).logits();
@@ -125,6 +126,41 @@ class Dl4jGanTrainerTest {
 
             assertThat(round.result().finite()).isFalse();
             assertThat(round.snapshot()).isEqualTo(start);
+        }
+    }
+
+    @Test
+    void aGeneratorThatMakesOneImageOnlyEndsTheRoundWithTheStateFromBefore() {
+        TrainingConfig config = config(16, 30, 1e-3);
+        TrainingConfig wild = config(16, 30, 0.3);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config);
+                Dl4jGanTrainer violent = new Dl4jGanTrainer(wild)) {
+            TrainedRound healthy = trainer.train(trainer.initial(1), digits(config), 1, 9);
+            assertThat(healthy.result().collapsed()).isFalse();
+            assertThat(healthy.result().diversity()).isGreaterThan(0.1);
+
+            TrainedRound round = violent.train(healthy.snapshot(), digits(wild), 2, 9);
+            assertThat(round.result().finite()).isTrue();
+            assertThat(round.result().diversity()).isLessThan(0.1);
+            assertThat(round.result().collapsed()).isTrue();
+            assertThat(round.snapshot()).isEqualTo(healthy.snapshot());
+        }
+    }
+
+    @Test
+    void everyForgerGivesImages() {
+        TrainingConfig config = config(16, 10, 1e-3);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            GanSnapshot fresh = trainer.initial(1);
+            assertThat(trainer.forge(fresh, Forger.GMM, 5, 3)).isEmpty();
+            GanSnapshot trained = trainer.train(fresh, digits(config), 1, 9).snapshot();
+            for (Forger forger : Forger.values()) {
+                assertThat(trainer.forge(trained, forger, 70, 3))
+                        .hasSize(70)
+                        .doesNotHaveDuplicates()
+                        .isEqualTo(trainer.forge(trained, forger, 70, 3));
+            }
+            assertThat(trainer.forge(trained, Forger.GAN, 5, 3)).isEqualTo(trainer.sample(trained, 5, 3));
         }
     }
 
@@ -180,7 +216,19 @@ class Dl4jGanTrainerTest {
 
     private static TrainingConfig config(int batchSize, int steps, double learningRate) {
         return new TrainingConfig(
-                ImageShape.MNIST, Model.DEFAULT, 16, batchSize, steps, learningRate, FLIPS, NOISE, 0.9, 1_000, 2);
+                ImageShape.MNIST,
+                Model.DEFAULT,
+                16,
+                batchSize,
+                steps,
+                learningRate,
+                FLIPS,
+                NOISE,
+                0.9,
+                1_000,
+                2,
+                0.5,
+                0.5);
     }
 
     private static RoundImages digits(TrainingConfig config) {

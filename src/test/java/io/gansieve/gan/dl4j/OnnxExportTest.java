@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import io.gansieve.gan.GanSnapshot;
+import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.Model;
 import io.gansieve.gan.RoundImages;
 import io.gansieve.gan.Schedule;
@@ -13,9 +14,11 @@ import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,25 +37,56 @@ class OnnxExportTest {
         TrainingConfig config = config(ImageShape.parse(text));
         List<Image> images = images(config.shape());
         try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config);
-                Networks networks = new Networks(config)) {
+                DetectorNetwork network = new DetectorNetwork(config.shape(), new Architecture(config))) {
             GanSnapshot snapshot = trained(trainer, config);
-            networks.load(snapshot);
+            network.loadAverage(snapshot);
             try (OnnxModel model = new OnnxModel(trainer.detectorOnnx(snapshot, Map.of("schema", "1", "note", "ä")));
                     Scratch scratch = new Scratch()) {
-                OnnxModel.Detection expected = scratch.step(() -> detect(networks, config.shape(), images));
+                OnnxModel.Detection expected = scratch.step(() -> detect(network, images));
                 OnnxModel.Detection served = model.detect(images);
 
                 assertThat(served.logits()).containsExactly(expected.logits(), within(TOLERANCE));
                 for (int i = 0; i < images.size(); i++) {
-                    assertThat(served.features()[i]).containsExactly(expected.features()[i], within(TOLERANCE));
+                    float[] features = served.features()[i];
+                    assertThat(Arrays.copyOf(features, GanTrainer.LEARNED_FEATURES))
+                            .containsExactly(expected.features()[i], within(TOLERANCE));
+                    assertThat(Arrays.copyOfRange(features, GanTrainer.LEARNED_FEATURES, features.length))
+                            .hasSizeBetween(8, 8 * 8 * 3)
+                            .satisfies(thumbnail -> assertThat(mean(thumbnail)).isBetween(0.0, 1.0));
                 }
                 assertThat(model.metadata()).containsEntry("schema", "1").containsEntry("note", "ä");
             }
         }
     }
 
-    private static OnnxModel.Detection detect(Networks networks, ImageShape shape, List<Image> images) {
-        Network.Forward pass = networks.detector().forward(new Pixels(shape).views(images), false);
+    @Test
+    void theThumbnailIsTheMeanOfSquares() throws OrtException {
+        TrainingConfig config = config(ImageShape.MNIST);
+        Image image = TestImages.unseenDigits(1).get(0);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config);
+                OnnxModel model = new OnnxModel(trainer.detectorOnnx(trainer.initial(1), Map.of()))) {
+            float[] features = model.detect(List.of(image)).features()[0];
+            assertThat(features).hasSize(GanTrainer.LEARNED_FEATURES + 7 * 7);
+            for (int square = 0; square < 49; square++) {
+                float sum = 0;
+                for (int pixel = 0; pixel < 16; pixel++) {
+                    sum += image.at((square / 7 * 4 + pixel / 4) * 28 + square % 7 * 4 + pixel % 4);
+                }
+                assertThat(features[GanTrainer.LEARNED_FEATURES + square]).isEqualTo(sum / 16 / 255, within(TOLERANCE));
+            }
+        }
+    }
+
+    private static double mean(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static OnnxModel.Detection detect(DetectorNetwork network, List<Image> images) {
+        Network.Forward pass = network.forward(images, false);
         return new OnnxModel.Detection(
                 pass.output().toFloatVector(), pass.features().toFloatMatrix());
     }
@@ -79,7 +113,7 @@ class OnnxExportTest {
 
     private static TrainingConfig config(ImageShape shape) {
         Schedule none = new Schedule.Constant(0);
-        return new TrainingConfig(shape, Model.DEFAULT, 16, BATCH, STEPS, 1e-3, none, none, 1, 100, 2);
+        return new TrainingConfig(shape, Model.DEFAULT, 16, BATCH, STEPS, 1e-3, none, none, 1, 100, 2, 0.5, 0.5);
     }
 
     /** A few steps, so that no parameter is at its initial value. */

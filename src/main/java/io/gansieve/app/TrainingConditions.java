@@ -1,0 +1,59 @@
+package io.gansieve.app;
+
+import io.gansieve.config.GansieveConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Everything that the bits of a run of rounds follow from, by name: settings and inputs. */
+final class TrainingConditions {
+    /** Groups of settings that say nothing about a round. Any other group, also one yet to come, counts. */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "data-dir",
+            "roles",
+            "broker",
+            "topics",
+            "labels",
+            "rounds",
+            "models",
+            "scorer",
+            "streams",
+            "http",
+            "metrics",
+            "coverage",
+            "kafka");
+
+    private TrainingConditions() {}
+
+    /** @param inputs one line for each, as {@link TrainingImages#summaries} has them */
+    static SortedMap<String, String> of(GansieveConfig config, List<String> inputs) {
+        SortedMap<String, String> conditions = new TreeMap<>();
+        config.settings().forEach((key, value) -> {
+            if (!ELSEWHERE.contains(key.split("\\.", 2)[0])) {
+                conditions.put(key, value);
+            }
+        });
+        for (int i = 0; i < inputs.size(); i++) {
+            conditions.put("input %d".formatted(i + 1), inputs.get(i));
+        }
+        return conditions;
+    }
+
+    /** Every condition that has changed, with both values; none if the bits would be the same. */
+    static List<String> differences(SortedMap<String, String> before, SortedMap<String, String> now) {
+        TreeSet<String> names = new TreeSet<>(before.keySet());
+        names.addAll(now.keySet());
+        List<String> differences = new ArrayList<>();
+        for (String name : names) {
+            String old = before.getOrDefault(name, "none");
+            String given = now.getOrDefault(name, "none");
+            if (!old.equals(given)) {
+                differences.add("%s was %s, not %s".formatted(name, old, given));
+            }
+        }
+        return differences;
+    }
+}

@@ -1,0 +1,80 @@
+package io.gansieve.app;
+
+import io.gansieve.image.DecodeResult;
+import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.ImageFile;
+import io.gansieve.image.ImageSource;
+import io.gansieve.image.LabeledImage;
+import io.gansieve.image.Sha256;
+import io.gansieve.replay.Example;
+import io.gansieve.replay.ReplayBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads image files into a replay buffer, in the order in which they are named: the same files give the same buffer, wherever they
+ * lie. Files that cannot be decoded are passed over, with one warning for each input. Used by one thread.
+ */
+final class TrainingImages {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingImages.class);
+
+    private final ImageDecoder decoder;
+    private final ReplayBuffer buffer;
+    private final List<String> summaries = new ArrayList<>();
+
+    TrainingImages(ImageDecoder decoder, ReplayBuffer buffer) {
+        this.decoder = decoder;
+        this.buffer = buffer;
+    }
+
+    /** What each input held, in one line that differs if any of its pixels, classes, labels or its source does. */
+    List<String> summaries() {
+        return List.copyOf(summaries);
+    }
+
+    void read(TrainingInput input) throws IOException {
+        MessageDigest digest = Sha256.start();
+        long taken = 0;
+        long refused = 0;
+        String firstProblem = "";
+        try (ImageSource files = ImageSource.open(input.location())) {
+            for (Optional<ImageFile> next = files.next(); next.isPresent(); next = files.next()) {
+                DecodeResult result = decoder.decode(next.get().bytes());
+                if (result instanceof DecodeResult.Decoded decoded) {
+                    LabeledImage image = new LabeledImage(
+                            decoded.image(), input.label(), next.get().imageClass(), input.source());
+                    offer(summaries.size() + "/" + taken, image);
+                    digest.update(ByteBuffer.allocate(Integer.BYTES)
+                            .putInt(image.imageClass().orElse(-1))
+                            .flip());
+                    digest.update(image.image().pixels());
+                    taken++;
+                } else if (refused++ == 0) {
+                    DecodeResult.Undecodable problem = (DecodeResult.Undecodable) result;
+                    firstProblem = next.get().name() + ": " + problem.message();
+                }
+            }
+        }
+        if (refused > 0) {
+            LOG.warn("{}: {} files are passed over, the first one {}", input.location(), refused, firstProblem);
+        }
+        summaries.add("%d %s images of %s, sha256 %s"
+                .formatted(
+                        taken,
+                        input.label().text(),
+                        input.source(),
+                        HexFormat.of().formatHex(digest.digest())));
+    }
+
+    /** Under an id of its place, not its name, whose length would weigh in the buffer; as version 0 would have scored it. */
+    private void offer(String id, LabeledImage image) {
+        buffer.offer(new Example(id, image, 0, 0, 0));
+    }
+}

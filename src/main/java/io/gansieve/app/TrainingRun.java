@@ -1,0 +1,44 @@
+package io.gansieve.app;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How far a run of rounds from files is; one JSON file for each round. Its parts lie beside it.
+ *
+ * @param conditions of the run, see {@link TrainingConditions}
+ * @param round that ended last; 0 before the first
+ * @param lastVersion number of the last version made; 0 for none
+ * @param champion last version promoted; 0 for none
+ * @param state of training; absent until a round was healthy
+ * @param championModel envelope of the champion
+ * @param reportBytes length of the file of reports with this round's line
+ */
+record TrainingRun(
+        int schema,
+        SortedMap<String, String> conditions,
+        long round,
+        long lastVersion,
+        long champion,
+        Optional<Part> state,
+        Optional<Part> championModel,
+        long reportBytes) {
+    static final int SCHEMA = 1;
+
+    /** A file in the run's folder. */
+    record Part(String file, String sha256) {}
+
+    TrainingRun {
+        if (schema < 1 || schema > SCHEMA) {
+            throw new IllegalArgumentException(
+                    "a training run's schema must be between 1 and %d: %d".formatted(SCHEMA, schema));
+        }
+        conditions = Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
+    }
+
+    static TrainingRun beginning(SortedMap<String, String> conditions) {
+        return new TrainingRun(SCHEMA, conditions, 0, 0, 0, Optional.empty(), Optional.empty(), 0);
+    }
+}

@@ -1,0 +1,25 @@
+package io.gansieve.cli;
+
+import io.gansieve.scoring.Detector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A detector's file as a user names it. */
+final class DetectorFile {
+    private DetectorFile() {}
+
+    /** Whoever calls closes the detector. */
+    static Detector load(Path file) throws IOException, CommandFailure {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandFailure(
+                    "there is no detector at %s; name one with --model, --data-dir or --bootstrap-servers"
+                            .formatted(file));
+        }
+        try {
+            return Detector.load(Files.readAllBytes(file));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure("%s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.gansieve.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Paths under names, as {@code ddpm=a.idx.gz more.idx.gz vae=samples/}: the first {@code =} ends a name, a path without one belongs to
+ * the name before it, and a name that comes again takes more paths.
+ */
+final class NamedPaths {
+    private NamedPaths() {}
+
+    /** In the order in which names first come; {@link IllegalArgumentException} says what was expected. */
+    static Map<String, List<String>> parse(List<String> arguments) {
+        Map<String, List<String>> paths = new LinkedHashMap<>();
+        Optional<String> name = Optional.empty();
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            if (equals > 0) {
+                name = Optional.of(argument.substring(0, equals));
+            }
+            String path = argument.substring(equals + 1);
+            if (name.isEmpty() || equals == 0 || path.isEmpty()) {
+                throw new IllegalArgumentException("must be NAME=PATH: " + argument);
+            }
+            paths.computeIfAbsent(name.get(), unused -> new ArrayList<>()).add(path);
+        }
+        return paths;
+    }
+}

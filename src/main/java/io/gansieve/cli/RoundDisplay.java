@@ -1,0 +1,69 @@
+package io.gansieve.cli;
+
+import io.gansieve.app.OfflineTraining;
+import io.gansieve.registry.RoundReport;
+import java.io.PrintWriter;
+import java.util.concurrent.TimeUnit;
+
+/** Shows rounds as they end: a growing table on a terminal, with the round that runs below it; a line each elsewhere. */
+final class RoundDisplay implements OfflineTraining.Listener {
+    private static final String CLEAR_LINE = "\r\u001b[K";
+    private static final int HEADING_EVERY = 20;
+    private static final int REASON_WIDTH = 75;
+
+    private final PrintWriter out;
+    private final boolean terminal;
+    private final boolean coloured;
+    private long roundShown;
+    private long startedAt;
+    private int rows;
+
+    RoundDisplay(PrintWriter out, boolean terminal, boolean coloured) {
+        this.out = out;
+        this.terminal = terminal;
+        this.coloured = coloured;
+    }
+
+    static RoundDisplay on(PrintWriter out) {
+        return new RoundDisplay(out, Terminal.present(), Terminal.coloured());
+    }
+
+    @Override
+    public void running(long round) {
+        if (!terminal) {
+            return;
+        }
+        if (round != roundShown) {
+            roundShown = round;
+            startedAt = System.nanoTime();
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedAt);
+        out.print("%s%4d training, %d s".formatted(CLEAR_LINE, round, seconds));
+        out.flush();
+    }
+
+    @Override
+    public void finished(RoundReport report) {
+        if (terminal) {
+            out.print(CLEAR_LINE);
+            if (rows++ % HEADING_EVERY == 0) {
+                out.println(RoundTable.heading());
+            }
+            out.println(RoundTable.row(report, coloured));
+            if (!report.reason().isEmpty()) {
+                out.println("     "
+                        + report.reason().substring(0, Math.min(report.reason().length(), REASON_WIDTH)));
+            }
+        } else {
+            out.println(RoundTable.line(report));
+        }
+        out.flush();
+    }
+
+    /** Takes away the line of a round that was stopped. */
+    void end() {
+        if (terminal) {
+            out.print(CLEAR_LINE);
+        }
+    }
+}

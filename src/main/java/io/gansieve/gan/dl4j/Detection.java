@@ -1,0 +1,184 @@
+package io.gansieve.gan.dl4j;
+
+import io.gansieve.gan.Augmentation;
+import io.gansieve.gan.CrossEntropy;
+import io.gansieve.gan.Forger;
+import io.gansieve.gan.GanSnapshot;
+import io.gansieve.gan.HistogramWhitening;
+import io.gansieve.gan.LossGradient;
+import io.gansieve.gan.MixtureForger;
+import io.gansieve.gan.Rendering;
+import io.gansieve.gan.TrainingConfig;
+import io.gansieve.image.Image;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * The detector's training: real against everything generated that is known. Holds the forgers beside the game's generator: its
+ * past, the variational autoencoder and the Gaussian mixture. Takes nothing from the game but images, so that both can run at
+ * once on two threads; each is used by one thread at a time.
+ */
+final class Detection implements AutoCloseable {
+    private static final String HISTORY = "history.";
+
+    /** Of the detector's average, by real images seen. */
+    private static final double HALF_LIFE_IMAGES = 8_000;
+
+    private final TrainingConfig config;
+    private final Pixels pixels;
+    private final Augmentation augmentation;
+    private final Rendering rendering;
+    private final DetectorNetwork detector;
+    private final DetectorNetwork average;
+    private final Vae vae;
+    private final Network past;
+    private List<float[]> history = List.of();
+    private Optional<MixtureForger> mixture = Optional.empty();
+
+    Detection(TrainingConfig config, Architecture architecture) {
+        this.config = config;
+        pixels = new Pixels(config.shape());
+        augmentation = new Augmentation(config.augmentation());
+        rendering = new Rendering(config.rendering());
+        detector = new DetectorNetwork(config.shape(), architecture);
+        average = new DetectorNetwork(config.shape(), architecture);
+        vae = new Vae(architecture);
+        past = architecture.generator();
+    }
+
+    /** Images of one step's own kind: m reals, the generator's latest, labelled generated ones from outside. */
+    record Batch(List<Image> real, List<float[]> latest, List<Image> outside) {}
+
+    /** Before the first step: fits what the detector's histogram branch counts from. */
+    void whiten(List<Image> reals) {
+        HistogramWhitening whitening = HistogramWhitening.fit(reals);
+        detector.whiten(whitening);
+        average.whiten(whitening);
+    }
+
+    /** Fits the mixture anew. */
+    void fitMixture(List<Image> reals, SplittableRandom random) {
+        float[][] data = Pixels.rows(pixels.scaled(reals), reals.size()).toArray(float[][]::new);
+        mixture = Optional.of(MixtureForger.fit(data, random));
+    }
+
+    boolean hasMixture() {
+        return mixture.isPresent();
+    }
+
+    /** Trains the autoencoder, then the detector on real against generated, both classes augmented alike. */
+    double step(Batch batch, Noise noise, StepClock clock) {
+        vae.step(pixels.unit(batch.real()), noise, clock.iteration());
+        Examples examples = new Examples(batch.real(), generated(batch, noise), augmentation, noise.random());
+        float[] logits = detector.forward(examples.images(), true).values();
+        LossGradient loss = CrossEntropy.weighted(logits, examples.targets(), examples.weights());
+        detector.backward(Game.column(loss.gradient()));
+        detector.update(clock.iteration());
+        average.averageWith(detector, clock.averageDecay(config.batchSize(), HALF_LIFE_IMAGES));
+        return loss.loss();
+    }
+
+    private List<Image> generated(Batch batch, Noise noise) {
+        List<Image> images = new ArrayList<>(batch.outside());
+        for (float[] forgery : forgeries(batch, noise)) {
+            images.add(pixels.quantised(rendering.apply(forgery, config.shape(), noise.random())));
+        }
+        return images;
+    }
+
+    /** As many as m less those from outside, at least half of m; in equal parts from every forger that there is. */
+    private List<float[]> forgeries(Batch batch, Noise noise) {
+        int count = Math.max(config.batchSize() - batch.outside().size(), config.batchSize() / 2);
+        List<float[]> rows = new ArrayList<>(count);
+        int part = count / 4;
+        if (mixture.isPresent()) {
+            rows.addAll(raw(Forger.GMM, part, noise));
+        }
+        rows.addAll(raw(Forger.VAE, part, noise));
+        if (!history.isEmpty()) {
+            rows.addAll(raw(Forger.GAN, part, noise));
+        }
+        rows.addAll(batch.latest().subList(0, Math.min(batch.latest().size(), count - rows.size())));
+        return rows;
+    }
+
+    /** Images of one forger; of the generator one from its past, which there must be. */
+    List<Image> forge(Forger forger, int count, Noise noise) {
+        return pixels.quantised(raw(forger, count, noise));
+    }
+
+    private List<float[]> raw(Forger forger, int count, Noise noise) {
+        return switch (forger) {
+            case GAN -> {
+                past.load(history.get(noise.random().nextInt(history.size())));
+                yield Pixels.rows(
+                        past.forward(noise.latents(count, config.latentSize()), false)
+                                .output(),
+                        count);
+            }
+            case VAE -> Pixels.rows(vae.sample(count, noise), count);
+            case GMM ->
+                mixture.stream()
+                        .flatMap(forged -> noise.random().ints(count).mapToObj(i -> forged.sample(noise.random())))
+                        .toList();
+        };
+    }
+
+    /** The exponential moving average of the detector: what serves. A step moves the detector more than it should a verdict. */
+    DetectorNetwork average() {
+        return average;
+    }
+
+    /** Adds a generator to the history and drops the oldest one beyond its size. */
+    void remember(float[] generator) {
+        List<float[]> longer = new ArrayList<>(history);
+        longer.add(generator);
+        history = List.copyOf(longer.subList(Math.max(0, longer.size() - config.historySize()), longer.size()));
+    }
+
+    void initialise(SplittableRandom random) {
+        detector.initialise(random.split());
+        average.copy(detector);
+        vae.initialise(random.split());
+        history = List.of();
+        mixture = Optional.empty();
+    }
+
+    void save(Map<String, float[]> tensors) {
+        detector.save(tensors);
+        average.saveAverage(tensors);
+        vae.save(tensors);
+        mixture.ifPresent(fitted -> tensors.putAll(fitted.tensors()));
+        for (int i = 0; i < history.size(); i++) {
+            tensors.put(HISTORY + i, history.get(i));
+        }
+    }
+
+    void load(GanSnapshot snapshot) {
+        detector.load(snapshot);
+        loadAverage(snapshot);
+        vae.load(snapshot);
+        mixture = MixtureForger.load(snapshot);
+        history = snapshot.tensors().keySet().stream()
+                .filter(name -> name.startsWith(HISTORY))
+                .sorted(Comparator.comparingInt(name -> Integer.parseInt(name.substring(HISTORY.length()))))
+                .map(snapshot::tensor)
+                .toList();
+    }
+
+    void loadAverage(GanSnapshot snapshot) {
+        average.loadAverage(snapshot);
+    }
+
+    @Override
+    public void close() {
+        detector.close();
+        average.close();
+        vae.close();
+        past.close();
+    }
+}

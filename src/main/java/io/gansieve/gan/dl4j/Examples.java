@@ -1,0 +1,51 @@
+package io.gansieve.gan.dl4j;
+
+import io.gansieve.gan.Augmentation;
+import io.gansieve.image.Image;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** What the detector learns from in one step: clean labels, both classes of the same weight however many images each has. */
+final class Examples {
+    /**
+     * A false alarm on a real that was compressed or resized costs more than a forgery missed for it. Where processing has wiped out
+     * the traces, the answer then leans to real by log 4.
+     */
+    private static final float PROCESSED_REAL_WEIGHT = 4f;
+
+    private final List<Image> images;
+    private final float[] targets;
+    private final float[] weights;
+
+    Examples(List<Image> real, List<Image> generated, Augmentation augmentation, SplittableRandom random) {
+        images = new ArrayList<>(real);
+        images.addAll(generated);
+        targets = new float[images.size()];
+        weights = new float[images.size()];
+        Arrays.fill(targets, real.size(), images.size(), 1f);
+        Arrays.fill(weights, 0, real.size(), 0.5f / real.size());
+        Arrays.fill(weights, real.size(), images.size(), 0.5f / generated.size());
+        for (int i = 0; i < images.size(); i++) {
+            Image augmented = augmentation.apply(images.get(i), random);
+            if (i < real.size() && !augmented.equals(images.get(i))) {
+                weights[i] *= PROCESSED_REAL_WEIGHT;
+            }
+            images.set(i, augmented);
+        }
+    }
+
+    List<Image> images() {
+        return images;
+    }
+
+    /** 1 for generated. */
+    float[] targets() {
+        return targets;
+    }
+
+    float[] weights() {
+        return weights;
+    }
+}

@@ -1,0 +1,17 @@
+package io.gansieve.gan.dl4j;
+
+/**
+ * Where training stands at the beginning of a step.
+ *
+ * @param imagesSeen real images so far: what schedules go by
+ * @param iteration steps so far: what the updaters' bias correction goes by
+ */
+record StepClock(long imagesSeen, long iteration) {
+    /** Of an average's half-life by images seen, so that a young average follows at once (as StyleGAN2-ADA's ramp-up). */
+    private static final double RAMP = 0.05;
+
+    /** What an average of the given half-life keeps of itself in a step of m images. */
+    double averageDecay(int images, double halfLifeImages) {
+        return Math.pow(0.5, images / Math.min(halfLifeImages, RAMP * (imagesSeen + images)));
+    }
+}

@@ -1,0 +1,147 @@
+package io.gansieve.registry;
+
+import io.gansieve.gan.GanTrainer;
+import io.gansieve.gan.RoundImages;
+import io.gansieve.image.Corruption;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageFit;
+import io.gansieve.image.ImageShape;
+import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import io.gansieve.scoring.Calibration;
+import io.gansieve.scoring.Detector;
+import io.gansieve.scoring.DetectorMetadata;
+import io.gansieve.scoring.Familiarity;
+import io.gansieve.scoring.Thresholds;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What turns a candidate's logits into answers, from the calibration split, which nothing was trained on: probabilities, both
+ * thresholds and the limits of what it knows. Used by one thread at a time.
+ */
+final class CandidateCalibration {
+    private static final int MIN_REALS = 30;
+
+    /** Of the labelled images from outside, before they are a kind of their own; they may look like no real at all. */
+    private static final int MIN_OUTSIDE = 30;
+
+    private static final int MAX_FEATURES = 2_000;
+
+    /** What people's programs do to a real image on its way; a false alarm must not come of it. */
+    private static final List<Corruption> PROCESSING =
+            List.of(new Corruption.Jpeg(75), new Corruption.Blur(1), new Corruption.HalfSize());
+
+    private final GanTrainer trainer;
+    private final Forgeries forgeries;
+    private final GateConfig config;
+    private final ImageFit fit;
+
+    CandidateCalibration(GanTrainer trainer, Forgeries forgeries, GateConfig config, ImageFit fit) {
+        this.trainer = trainer;
+        this.forgeries = forgeries;
+        this.config = config;
+        this.fit = fit;
+    }
+
+    /** The metadata of the file that will serve; wide thresholds where there are too few reals to find better ones. */
+    DetectorMetadata fit(Candidates.Request request, long seed) {
+        List<Image> reals = Candidates.images(request.calibrate(), Label.REAL);
+        Collection<List<Image>> sources = forgeries
+                .bySource(request.round().snapshot(), request.calibrate(), reals.size(), seed)
+                .values();
+        List<Image> generated = sources.stream().flatMap(List::stream).toList();
+        DetectorMetadata plain = plain(request, generated.get(0).shape());
+        if (reals.size() < MIN_REALS) {
+            return plain;
+        }
+        byte[] onnx = trainer.detectorOnnx(request.round().snapshot(), plain.toProperties());
+        try (Detector detector = Detector.load(onnx)) {
+            double[] real = GateScores.logits(detector, reals);
+            double[] fake = GateScores.logits(detector, generated);
+            double[] processed = GateScores.logits(detector, processed(reals));
+            return finite(real) && finite(fake) && finite(processed)
+                    ? fitted(plain, real, processed, fake, familiarity(detector, request))
+                    : plain;
+        }
+    }
+
+    private DetectorMetadata plain(Candidates.Request request, ImageShape shape) {
+        return new DetectorMetadata(
+                DetectorMetadata.SCHEMA,
+                request.version(),
+                shape,
+                fit,
+                Calibration.IDENTITY,
+                Thresholds.wide(config.targetFalsePositiveRate()),
+                Familiarity.UNLIMITED,
+                request.round().result().generators());
+    }
+
+    private DetectorMetadata fitted(
+            DetectorMetadata plain, double[] real, double[] processed, double[] generated, Familiarity familiarity) {
+        double[] logits = Arrays.copyOf(real, real.length + generated.length);
+        System.arraycopy(generated, 0, logits, real.length, generated.length);
+        boolean[] labels = new boolean[logits.length];
+        Arrays.fill(labels, real.length, labels.length, true);
+        Calibration calibration = Calibration.fit(logits, labels, config.prior());
+        Thresholds thresholds = Thresholds.fit(
+                probabilities(calibration, real),
+                probabilities(calibration, processed),
+                probabilities(calibration, generated),
+                config.targetFalsePositiveRate());
+        return new DetectorMetadata(
+                plain.schema(),
+                plain.version(),
+                plain.shape(),
+                plain.fit(),
+                calibration,
+                thresholds,
+                familiarity,
+                plain.trainedAgainst());
+    }
+
+    /** Regions of the reals, which own forgers imitate, and of what came from outside. */
+    private Familiarity familiarity(Detector detector, Candidates.Request request) {
+        RoundImages trained = request.trainedOn();
+        Familiarity reals = Familiarity.UNLIMITED.with(
+                content(detector, labeled(trained.real())),
+                content(detector, Candidates.images(request.calibrate(), Label.REAL)),
+                config.targetFalsePositiveRate());
+        List<Image> outside = Candidates.images(request.calibrate(), Label.GENERATED);
+        return outside.size() < MIN_OUTSIDE || trained.generated().isEmpty()
+                ? reals
+                : reals.with(
+                        content(detector, labeled(trained.generated())),
+                        content(detector, outside),
+                        config.targetFalsePositiveRate());
+    }
+
+    /** Those features that tell what an image shows. */
+    private static List<float[]> content(Detector detector, List<Image> images) {
+        return detector.score(images.subList(0, Math.min(MAX_FEATURES, images.size()))).stream()
+                .map(Detector.Output::features)
+                .map(features -> Arrays.copyOfRange(
+                        features, Math.min(GanTrainer.LEARNED_FEATURES, features.length), features.length))
+                .toList();
+    }
+
+    private static List<Image> labeled(List<LabeledImage> images) {
+        return images.stream().map(LabeledImage::image).toList();
+    }
+
+    private static List<Image> processed(List<Image> reals) {
+        return PROCESSING.stream()
+                .flatMap(edit -> reals.stream().map(edit::apply))
+                .toList();
+    }
+
+    private static double[] probabilities(Calibration calibration, double[] logits) {
+        return Arrays.stream(logits).map(calibration::probability).toArray();
+    }
+
+    private static boolean finite(double[] logits) {
+        return Arrays.stream(logits).allMatch(Double::isFinite);
+    }
+}

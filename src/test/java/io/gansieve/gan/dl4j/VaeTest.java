@@ -1,0 +1,67 @@
+package io.gansieve.gan.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gansieve.gan.TrainingConfig;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class VaeTest {
+    private static final int ROWS = 64;
+    private static final int STEPS = 250;
+
+    @Test
+    void learnsToMakeImagesLikeThoseItSaw() {
+        List<Image> digits = TestImages.digits(2_000);
+        Pixels pixels = new Pixels(ImageShape.MNIST);
+        Noise noise = new Noise(new SplittableRandom(1));
+        Architecture architecture = new Architecture(TrainingConfig.defaults(ImageShape.MNIST));
+        try (Vae vae = new Vae(architecture);
+                Scratch scratch = new Scratch()) {
+            vae.initialise(new SplittableRandom(2));
+            double first = scratch.step(() -> vae.step(pixels.unit(digits.subList(0, ROWS)), noise, 0));
+            double last = 0;
+            for (int i = 1; i <= STEPS; i++) {
+                int step = i;
+                int from = step * ROWS % (digits.size() - ROWS);
+                last = scratch.step(() -> vae.step(pixels.unit(digits.subList(from, from + ROWS)), noise, step));
+            }
+            // Fair coins for all pixels cost 784·log 2 = 543 nats; the deviation of a batch of 64 is about 5.
+            assertThat(first).isGreaterThan(400);
+            assertThat(last).isBetween(60.0, 200.0);
+            double ink = scratch.step(() -> mean(vae.sample(500, noise)));
+            double real = scratch.step(() -> mean(pixels.scaled(digits)));
+            // On a scale from −1 to 1; so young, its code is not yet distributed as the prior.
+            assertThat(ink - real).isBetween(-0.15, 0.15);
+        }
+    }
+
+    /** The step moves both networks along the bound's gradient: along it the bound falls as much as the gradient says. */
+    @Test
+    void aSmallStepLowersTheBoundOnItsOwnBatch() {
+        List<Image> digits = TestImages.digits(ROWS);
+        Pixels pixels = new Pixels(ImageShape.MNIST);
+        Architecture architecture = new Architecture(TrainingConfig.defaults(ImageShape.MNIST));
+        try (Vae vae = new Vae(architecture);
+                Scratch scratch = new Scratch()) {
+            vae.initialise(new SplittableRandom(2));
+            double before = Double.MAX_VALUE;
+            for (int i = 0; i < 10; i++) {
+                int step = i;
+                // The same noise every time, so that only the parameters differ.
+                Noise noise = new Noise(new SplittableRandom(3));
+                double loss = scratch.step(() -> vae.step(pixels.unit(digits), noise, step));
+                assertThat(loss).isLessThan(before);
+                before = loss;
+            }
+        }
+    }
+
+    private static double mean(INDArray values) {
+        return values.meanNumber().doubleValue();
+    }
+}
