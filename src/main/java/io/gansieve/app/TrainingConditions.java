@@ -23,6 +23,7 @@ final class TrainingConditions {
             "streams",
             "http",
             "metrics",
+            "coverage",
             "kafka");
 
     private TrainingConditions() {}

@@ -55,6 +55,14 @@ final class RoundTable {
                     report -> worst(report).map(Map.Entry::getKey).orElse(NONE)),
             new Column("false-positives", "fpr", 5, gate(GateReport::falsePositiveRatio)),
             new Column("ece", "ece", 5, gate(GateReport::calibrationError)),
+            new Column(
+                    "modes",
+                    "md",
+                    2,
+                    report -> report.coverage()
+                            .flatMap(coverage -> coverage.average().modes())
+                            .map(modes -> Integer.toString(modes.modesCovered()))
+                            .orElse(NONE)),
             new Column("seconds", "s", 4, report -> number("%.1f", report.seconds())),
             new Column("images/s", "im/s", 5, RoundTable::imagesPerSecond));
 

@@ -2,8 +2,10 @@ package io.gansieve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gansieve.evaluation.ModeCoverage;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.registry.GateReport;
+import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundReport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,9 +30,9 @@ class RoundDisplayTest {
         assertThat(out.toString().lines())
                 .containsExactly(
                         "round 3 promoted critic 1.31 detector 0.021 generator 0.72 label-noise 0.05 instance-noise 0.097 "
-                                + "auroc 0.9312 worst some-long-name false-positives 0.012 ece 0.020 seconds 12.3 images/s 312",
+                                + "auroc 0.9312 worst some-long-name false-positives 0.012 ece 0.020 modes 10 seconds 12.3 images/s 312",
                         "round 1234 diverged critic - detector - generator - label-noise - instance-noise - auroc - worst - "
-                                + "false-positives - ece - seconds 0.0 images/s -: the round failed");
+                                + "false-positives - ece - modes - seconds 0.0 images/s -: the round failed");
     }
 
     @Test
@@ -42,9 +44,9 @@ class RoundDisplayTest {
 
         assertThat(shown())
                 .containsExactly(
-                        " rnd outcome  crit   det  gen flip noise auroc worst    fpr   ece    s  im/s",
-                        "   3 promoted 1.31 0.021 0.72 0.05 0.097 0.931 some-l 0.012 0.020 12.3   312",
-                        "1234 diverged    -     -    -    -     -     - -          -     -  0.0     -",
+                        " rnd outcome  crit   det  gen flip noise auroc worst    fpr   ece md    s  im/s",
+                        "   3 promoted 1.31 0.021 0.72 0.05 0.097 0.931 some-l 0.012 0.020 10 12.3   312",
+                        "1234 diverged    -     -    -    -     -     - -          -     -  -  0.0     -",
                         "     the round failed")
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
@@ -73,6 +75,8 @@ class RoundDisplayTest {
                 0.02,
                 500,
                 1500);
+        ModeCoverage even = ModeCoverage.of(new int[] {9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, ModeCoverage.uniform(10));
+        RoundCoverage.Generator covered = new RoundCoverage.Generator(Optional.of(even), Optional.empty());
         return new RoundReport(
                 RoundReport.SCHEMA,
                 3,
@@ -81,7 +85,7 @@ class RoundDisplayTest {
                 3,
                 Optional.of(result),
                 Optional.of(gate),
-                Optional.empty(),
+                Optional.of(new RoundCoverage(covered, covered)),
                 "",
                 Instant.EPOCH,
                 12.3);

@@ -124,7 +124,7 @@ final class MetersTest {
 
         trainer.handedOver();
 
-        assertThat(lines()).noneMatch(line -> line.startsWith("gansieve_mode"));
+        assertThat(lines()).noneMatch(line -> line.startsWith("gansieve_mode_") || line.startsWith("gansieve_modes_"));
     }
 
     @Test
