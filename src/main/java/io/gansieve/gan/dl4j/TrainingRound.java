@@ -134,7 +134,7 @@ final class TrainingRound {
     /** Trains the generator through the critic as updated in this step, on the rows that the critic saw. */
     private double stepGenerator(int step, INDArray generated) {
         LossGradient loss = objective.generator(logits(networks.critic(), noised(generated.dup('c'), step)));
-        INDArray gradient = networks.critic().backward(column(loss.gradient()));
+        INDArray gradient = networks.critic().inputGradient(column(loss.gradient()));
         networks.generator().backward(gradient);
         networks.generator().update(iteration(step));
         return loss.loss();
