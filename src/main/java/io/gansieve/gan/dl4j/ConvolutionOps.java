@@ -46,7 +46,8 @@ final class ConvolutionOps {
      */
     static void transposed(INDArray outGradient, INDArray weights, int stride, INDArray inGradient) {
         if (inGradient.size(2) != inGradient.size(3) || inGradient.size(2) % stride != 0) {
-            // The fast operation takes height for width and wants whole strides. This one gives a weight gradient, too, which
+            // The fast operation takes height for width and wants whole strides. This one gives a weight gradient, too,
+            // which
             // nobody wants: any finite x will do for it.
             INDArray x = Nd4j.zerosLike(inGradient);
             backward(new INDArray[] {x, weights, outGradient}, stride, new INDArray[] {inGradient, weights.ulike()});
@@ -54,9 +55,8 @@ final class ConvolutionOps {
         }
         // Of the layouts [k, k, in, out] alone reaches oneDNN here; a view is enough.
         INDArray view = weights.permute(2, 3, 1, 0);
-        INDArray shape = Nd4j.createFromArray(Arrays.stream(inGradient.shape())
-                .mapToInt(Math::toIntExact)
-                .toArray());
+        INDArray shape = Nd4j.createFromArray(
+                Arrays.stream(inGradient.shape()).mapToInt(Math::toIntExact).toArray());
         execute("deconv2d_tf", weights, stride, K_K_IN_OUT, new INDArray[] {shape, view, outGradient}, new INDArray[] {
             inGradient
         });
