@@ -3,12 +3,14 @@ package io.gansieve.cli;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.app.RegistryReader;
 import io.gansieve.config.GansieveConfig;
+import io.gansieve.image.Image;
 import io.gansieve.image.ImageGrid;
 import io.gansieve.scoring.Generator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,6 +52,9 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "How many images (default: 64).")
     private int count = 64;
 
+    @Option(names = "--class", paramLabel = "N", description = "Images of one class only, from 0 on.")
+    private Optional<Integer> imageClass = Optional.empty();
+
     @Option(names = "--output", paramLabel = "FILE.png", description = "Default: samples.png here.")
     private Path output = Path.of("samples.png");
 
@@ -65,7 +70,7 @@ final class SampleCommand implements Callable<Integer> {
         }
         try (Generator generator = Generator.load(onnx())) {
             int columns = (int) Math.ceil(Math.sqrt(count));
-            Files.write(output, ImageGrid.png(generator.sample(count, seed), columns, SCALE));
+            Files.write(output, ImageGrid.png(drawn(generator), columns, SCALE));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage() == null ? "no generator" : e.getMessage(), e);
         }
@@ -73,6 +78,10 @@ final class SampleCommand implements Callable<Integer> {
         out.println("%s: %d images".formatted(output, count));
         out.flush();
         return 0;
+    }
+
+    private List<Image> drawn(Generator generator) {
+        return imageClass.isPresent() ? generator.sample(count, imageClass.get(), seed) : generator.sample(count, seed);
     }
 
     private byte[] onnx() throws Exception {

@@ -152,6 +152,7 @@ public final class ConfigLoader {
                 shape,
                 values.parsed("training.model", Model::parse),
                 values.integer("generator.latent-size", 1, 4096),
+                values.integer("generator.classes", 0, 1000),
                 values.integer("training.batch-size", 2, 4096),
                 values.integer("training.steps-per-round", 1, 1_000_000),
                 values.positive("training.learning-rate"),

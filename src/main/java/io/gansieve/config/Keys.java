@@ -41,8 +41,8 @@ final class Keys {
         keys.put("replay.bytes", "256MiB");
         keys.put("training.seed", "1");
         keys.put("training.model", "default");
-        keys.put("training.batch-size", "64");
-        keys.put("training.steps-per-round", "60");
+        keys.put("training.batch-size", "32");
+        keys.put("training.steps-per-round", "120");
         keys.put("training.learning-rate", "0.001");
         keys.put("training.label-flip", "0.05");
         keys.put("training.label-flip-half-life-images", "40000");
@@ -53,6 +53,7 @@ final class Keys {
         keys.put("training.augmentation", "0.4");
         keys.put("training.rendering", "0.2");
         keys.put("generator.latent-size", "32");
+        keys.put("generator.classes", "10");
         keys.put("generator.ema-half-life-images", "4000");
         keys.put("generator.history-size", "4");
         keys.put("gate.min-images", "100");

@@ -1,5 +1,6 @@
 package io.gansieve.gan;
 
+import io.gansieve.image.ClassShares;
 import io.gansieve.image.Image;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,10 @@ public interface GanTrainer extends AutoCloseable {
      */
     byte[] detectorOnnx(GanSnapshot snapshot, Map<String, String> metadata);
 
-    /** The averaged generator as ONNX: input {@code latent} float [N,Z], output {@code image} uint8 [N,H,W,C]. */
+    /**
+     * The averaged generator as ONNX: input {@code latent} float [N,Z+K], normal latents and the class as one-hot or zeros, output
+     * {@code image} uint8 [N,H,W,C]. How often to draw each class stands in the property {@link ClassShares#PROPERTY}.
+     */
     byte[] generatorOnnx(GanSnapshot snapshot, Map<String, String> metadata);
 
     @Override

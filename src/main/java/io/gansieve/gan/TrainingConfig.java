@@ -9,6 +9,7 @@ import java.util.TreeSet;
 /**
  * The settings of training.
  *
+ * @param classes K: reals of a class below it teach the generator that class; 0 for a game without classes
  * @param batchSize m: real images, and generated ones, of one step
  * @param stepsPerRound K
  * @param learningRate of Adam, for all three networks
@@ -25,6 +26,7 @@ public record TrainingConfig(
         ImageShape shape,
         Model model,
         int latentSize,
+        int classes,
         int batchSize,
         int stepsPerRound,
         double learningRate,
@@ -38,6 +40,7 @@ public record TrainingConfig(
         double rendering) {
     public TrainingConfig {
         requirePositive("latentSize", latentSize);
+        require(classes >= 0, "classes must not be negative", classes);
         requirePositive("batchSize", batchSize);
         requirePositive("stepsPerRound", stepsPerRound);
         requirePositive("learningRate", learningRate);
@@ -60,8 +63,9 @@ public record TrainingConfig(
                 shape,
                 Model.DEFAULT,
                 32,
-                64,
-                60,
+                10,
+                32,
+                120,
                 1e-3,
                 new Schedule.Exponential(0.05, 40_000),
                 new Schedule.Exponential(0.1, 40_000),

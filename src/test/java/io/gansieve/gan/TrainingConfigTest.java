@@ -42,6 +42,7 @@ class TrainingConfigTest {
                         ImageShape.MNIST,
                         Model.DEFAULT,
                         32,
+                        10,
                         batchSize,
                         60,
                         learningRate,

@@ -16,13 +16,9 @@ import java.util.concurrent.CancellationException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * Trains a small convolutional classifier, by which a generator's samples are told apart: two convolutions of stride 2 and two
@@ -32,19 +28,21 @@ import org.nd4j.linalg.schedule.ScheduleType;
  */
 public final class ClassifierTraining implements AutoCloseable {
     private static final int BATCH = 128;
-    private static final int EPOCHS = 2;
-    private static final double LEARNING_RATE = 0.003;
+    private static final int EPOCHS = 3;
+    private static final double LEARNING_RATE = 0.002;
 
     private final ImageShape shape;
     private final int classes;
+    private final int steps;
     private final Pixels pixels;
     private final Network network;
 
     private ClassifierTraining(ImageShape shape, int classes, int steps) {
+        this.steps = steps;
         this.shape = shape;
         this.classes = classes;
         this.pixels = new Pixels(shape);
-        this.network = network(shape, classes, steps);
+        this.network = network(shape, classes);
     }
 
     /**
@@ -75,13 +73,13 @@ public final class ClassifierTraining implements AutoCloseable {
 
     private void run(List<LabeledImage> images, SplittableRandom random, Scratch scratch) {
         network.initialise(random.split());
-        int steps = 0;
+        int taken = 0;
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
             for (List<LabeledImage> batch : batches(shuffled(images, random))) {
                 if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("the classifier's training was interrupted at step " + steps);
+                    throw new CancellationException("the classifier's training was interrupted at step " + taken);
                 }
-                int iteration = steps++;
+                int iteration = taken++;
                 scratch.step(() -> step(batch, iteration, random));
             }
         }
@@ -93,7 +91,7 @@ public final class ClassifierTraining implements AutoCloseable {
         int[] targets = batch.stream().mapToInt(ClassifierTraining::classOf).toArray();
         LossGradient loss = Softmax.crossEntropy(forward(images, true), targets);
         network.backward(Nd4j.create(loss.gradient(), new long[] {batch.size(), classes}, 'c'));
-        network.update(iteration);
+        network.update(iteration, LEARNING_RATE * (1 - (double) iteration / steps));
         return loss.loss();
     }
 
@@ -186,33 +184,20 @@ public final class ClassifierTraining implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("an image that a classifier learns from has a class"));
     }
 
-    private static Network network(ImageShape shape, int classes, int steps) {
-        PolySchedule rate = new PolySchedule(ScheduleType.ITERATION, LEARNING_RATE, 1, steps);
-        return new Network(new NeuralNetConfiguration.Builder()
-                .updater(new Adam(rate))
+    private static Network network(ImageShape shape, int classes) {
+        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
                 .weightInit(WeightInit.ZERO)
                 .activation(Activation.IDENTITY)
                 .miniBatch(false)
                 .list()
                 .layer(SameConvolution.of(32, 4, 2))
-                .layer(relu())
+                .layer(new ActivationLayer(new Relu()))
                 .layer(SameConvolution.of(64, 3, 2))
-                .layer(relu())
-                .layer(dense(128))
-                .layer(relu())
-                .layer(dense(classes))
-                .setInputType(InputType.convolutional(shape.height(), shape.width(), shape.channels()))
-                .build());
-    }
-
-    private static DenseLayer dense(int outputs) {
-        return new DenseLayer.Builder()
-                .nOut(outputs)
-                .activation(Activation.IDENTITY)
-                .build();
-    }
-
-    private static ActivationLayer relu() {
-        return new ActivationLayer(Activation.RELU);
+                .layer(new ActivationLayer(new Relu()))
+                .layer(Linear.of(128))
+                .layer(new ActivationLayer(new Relu()))
+                .layer(Linear.of(classes))
+                .setInputType(InputType.convolutional(shape.height(), shape.width(), shape.channels()));
+        return new Network(layers.build(), LEARNING_RATE);
     }
 }

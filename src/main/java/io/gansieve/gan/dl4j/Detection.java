@@ -10,6 +10,7 @@ import io.gansieve.gan.MixtureForger;
 import io.gansieve.gan.Quantisation;
 import io.gansieve.gan.Rendering;
 import io.gansieve.gan.TrainingConfig;
+import io.gansieve.image.ClassShares;
 import io.gansieve.image.Image;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The detector's training: real against everything generated that is known. Holds the forgers beside the game's generator: its
@@ -37,6 +39,8 @@ final class Detection implements AutoCloseable {
     private final DetectorNetwork average;
     private final Vae vae;
     private final Network past;
+    private final ClassColumns classes;
+    private ClassShares shares;
     private List<float[]> history = List.of();
     private Optional<MixtureForger> mixture = Optional.empty();
 
@@ -49,6 +53,8 @@ final class Detection implements AutoCloseable {
         average = new DetectorNetwork(config.shape(), architecture);
         vae = new Vae(architecture);
         past = architecture.generator();
+        classes = new ClassColumns(config.classes());
+        shares = ClassShares.of(config.classes());
     }
 
     /** Images of one step's own kind: m reals, the generator's latest, labelled generated ones from outside. */
@@ -126,10 +132,7 @@ final class Detection implements AutoCloseable {
         return switch (forger) {
             case GAN -> {
                 past.load(history.get(noise.random().nextInt(history.size())));
-                yield Pixels.rows(
-                        past.forward(noise.latents(count, config.latentSize()), false)
-                                .output(),
-                        count);
+                yield Pixels.rows(past.forward(latents(count, noise), false).output(), count);
             }
             case VAE -> Pixels.rows(vae.sample(count, noise), count);
             case GMM ->
@@ -137,6 +140,10 @@ final class Detection implements AutoCloseable {
                         .flatMap(forged -> noise.random().ints(count).mapToObj(i -> forged.sample(noise.random())))
                         .toList();
         };
+    }
+
+    private INDArray latents(int count, Noise noise) {
+        return classes.latents(shares.draw(count, noise.random()), config.latentSize(), noise);
     }
 
     /** The exponential moving average of the detector: what serves. A step moves the detector more than it should a verdict. */
@@ -174,6 +181,7 @@ final class Detection implements AutoCloseable {
         loadAverage(snapshot);
         vae.load(snapshot);
         mixture = MixtureForger.load(snapshot);
+        shares = ClassShares.of(snapshot.tensor(Game.CLASSES));
         history = snapshot.tensors().keySet().stream()
                 .filter(name -> name.startsWith(HISTORY))
                 .sorted(Comparator.comparingInt(name -> Integer.parseInt(name.substring(HISTORY.length()))))

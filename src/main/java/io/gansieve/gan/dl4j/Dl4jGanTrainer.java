@@ -6,6 +6,7 @@ import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.RoundImages;
 import io.gansieve.gan.TrainedRound;
 import io.gansieve.gan.TrainingConfig;
+import io.gansieve.image.ClassShares;
 import io.gansieve.image.Image;
 import io.gansieve.image.LabeledImage;
 import java.util.ArrayList;
@@ -116,8 +117,11 @@ public final class Dl4jGanTrainer implements GanTrainer {
     @Override
     public byte[] generatorOnnx(GanSnapshot snapshot, Map<String, String> metadata) {
         game.loadAverage(snapshot);
+        Map<String, String> properties = new TreeMap<>(metadata);
+        properties.put(ClassShares.PROPERTY, game.shares().text());
         try (Scratch scratch = new Scratch()) {
-            return scratch.step(() -> export.generator(game.average(), config.latentSize(), metadata));
+            int width = config.latentSize() + config.classes();
+            return scratch.step(() -> export.generator(game.average(), width, properties));
         }
     }
 

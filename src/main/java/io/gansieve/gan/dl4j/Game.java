@@ -4,10 +4,14 @@ import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.LossGradient;
 import io.gansieve.gan.Objective;
 import io.gansieve.gan.TrainingConfig;
+import io.gansieve.image.ClassShares;
 import io.gansieve.image.Image;
+import io.gansieve.image.LabeledImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -16,12 +20,17 @@ final class Game implements AutoCloseable {
     private static final String CRITIC = "critic";
     private static final String GENERATOR = "generator";
 
+    /** How often each class was seen, in a snapshot. */
+    static final String CLASSES = "generator.classes";
+
     /** The averaged generator in a snapshot. */
     static final String AVERAGE = "generator.average";
 
     private final TrainingConfig config;
     private final Objective objective = new Objective.NonSaturating();
     private final Pixels pixels;
+    private final ClassColumns classes;
+    private ClassShares shares;
     private final Network critic;
     private final Network generator;
     private final Network average;
@@ -29,6 +38,8 @@ final class Game implements AutoCloseable {
     Game(TrainingConfig config, Architecture architecture) {
         this.config = config;
         pixels = new Pixels(config.shape());
+        classes = new ClassColumns(config.classes());
+        shares = ClassShares.of(config.classes());
         critic = architecture.critic();
         generator = architecture.generator();
         average = architecture.generator();
@@ -44,30 +55,35 @@ final class Game implements AutoCloseable {
     /**
      * Trains the critic, then the generator through it, then moves the average.
      *
-     * @param real m images
+     * @param real m images; each generated one is of the class of one of them
      * @param kept how many of the generated images to hand over
      */
-    Step step(List<Image> real, int kept, Noise noise, StepClock clock) {
-        INDArray generated = generate(generator, config.batchSize(), noise, true);
-        double criticLoss = stepCritic(pixels.scaled(real), generated, noise, clock);
+    Step step(List<LabeledImage> real, int kept, Noise noise, StepClock clock) {
+        int[] of = classes.of(real);
+        shares.add(of);
+        INDArray generated = generate(generator, of, noise, true);
+        double criticLoss = stepCritic(scaled(real), generated, of, noise, clock);
         List<float[]> handedOver = Pixels.rows(generated, kept);
-        double generatorLoss = stepGenerator(generated, noise, clock);
+        double generatorLoss = stepGenerator(generated, of, noise, clock);
         average.averageWith(generator, clock.averageDecay(config.batchSize(), config.emaHalfLifeImages()));
         return new Step(criticLoss, generatorLoss, handedOver);
     }
 
     /** V(D, G) on clean images. */
-    double valueFunction(List<Image> real, Noise noise) {
-        float[] realLogits = critic.forward(pixels.scaled(real), false).values();
-        INDArray generated = generate(generator, real.size(), noise, false);
-        return objective.valueFunction(
-                realLogits, critic.forward(generated, false).values());
+    double valueFunction(List<LabeledImage> real, Noise noise) {
+        int[] of = classes.of(real);
+        INDArray generated = generate(generator, of, noise, false);
+        return objective.valueFunction(logits(scaled(real), of), logits(generated, of));
     }
 
     /** Total variance of as many of the generator's samples over that of the reals. */
-    double diversity(List<Image> real, Noise noise) {
-        double variance = totalVariance(generate(generator, real.size(), noise, false));
-        return variance / Math.max(totalVariance(pixels.scaled(real)), 1e-9);
+    double diversity(List<LabeledImage> real, Noise noise) {
+        double variance = totalVariance(generate(generator, classes.of(real), noise, false));
+        return variance / Math.max(totalVariance(scaled(real)), 1e-9);
+    }
+
+    private INDArray scaled(List<LabeledImage> images) {
+        return pixels.scaled(images.stream().map(LabeledImage::image).toList());
     }
 
     private static double totalVariance(INDArray images) {
@@ -77,12 +93,17 @@ final class Game implements AutoCloseable {
 
     /** Images from the averaged generator. */
     List<Image> sample(int rows, Noise noise) {
-        return pixels.quantised(Pixels.rows(generate(average, rows, noise, false), rows));
+        return pixels.quantised(Pixels.rows(generate(average, shares.draw(rows, noise.random()), noise, false), rows));
     }
 
     /** Images from the generator as it plays. */
     List<Image> sampleRaw(int rows, Noise noise) {
-        return pixels.quantised(Pixels.rows(generate(generator, rows, noise, false), rows));
+        return pixels.quantised(
+                Pixels.rows(generate(generator, shares.draw(rows, noise.random()), noise, false), rows));
+    }
+
+    ClassShares shares() {
+        return shares;
     }
 
     Network average() {
@@ -93,12 +114,14 @@ final class Game implements AutoCloseable {
         critic.initialise(random.split());
         generator.initialise(random.split());
         average.load(generator.parameters());
+        shares = ClassShares.of(config.classes());
     }
 
     void save(Map<String, float[]> tensors) {
         critic.save(tensors, CRITIC);
         generator.save(tensors, GENERATOR);
         tensors.put(AVERAGE, average.parameters());
+        tensors.put(CLASSES, shares.counts());
     }
 
     void load(GanSnapshot snapshot) {
@@ -109,10 +132,12 @@ final class Game implements AutoCloseable {
 
     void loadAverage(GanSnapshot snapshot) {
         average.load(snapshot.tensor(AVERAGE));
+        shares = ClassShares.of(snapshot.tensor(CLASSES));
     }
 
     void loadGenerator(GanSnapshot snapshot) {
         generator.load(snapshot.tensor(GENERATOR));
+        shares = ClassShares.of(snapshot.tensor(CLASSES));
     }
 
     @Override
@@ -120,30 +145,32 @@ final class Game implements AutoCloseable {
         List.of(critic, generator, average).forEach(Network::close);
     }
 
-    private double stepCritic(INDArray real, INDArray generated, Noise noise, StepClock clock) {
+    private double stepCritic(INDArray real, INDArray generated, int[] of, Noise noise, StepClock clock) {
         INDArray input = noised(Nd4j.concat(0, real, generated), noise, clock);
+        int[] both = IntStream.concat(Arrays.stream(of), Arrays.stream(of)).toArray();
         float[] targets = noise.targets(
-                (int) real.size(0),
-                (int) generated.size(0),
-                config.realTarget(),
-                config.labelFlip().at(clock.imagesSeen()));
-        LossGradient loss = objective.critic(critic.forward(input, true).values(), targets);
-        critic.backward(column(loss.gradient()));
+                of.length, of.length, config.realTarget(), config.labelFlip().at(clock.imagesSeen()));
+        LossGradient loss = objective.critic(logits(input, both), targets);
+        critic.backward(classes.scatter(loss.gradient(), both));
         critic.update(clock.iteration());
         return loss.loss();
     }
 
     /** Through the critic as updated in this step, on the rows that the critic saw. */
-    private double stepGenerator(INDArray generated, Noise noise, StepClock clock) {
+    private double stepGenerator(INDArray generated, int[] of, Noise noise, StepClock clock) {
         INDArray input = noised(generated.dup('c'), noise, clock);
-        LossGradient loss = objective.generator(critic.forward(input, true).values());
-        generator.backward(critic.backward(column(loss.gradient())));
+        LossGradient loss = objective.generator(logits(input, of));
+        generator.backward(critic.inputGradient(classes.scatter(loss.gradient(), of)));
         generator.update(clock.iteration());
         return loss.loss();
     }
 
-    private INDArray generate(Network network, int rows, Noise noise, boolean training) {
-        return network.forward(noise.latents(rows, config.latentSize()), training)
+    private float[] logits(INDArray images, int[] of) {
+        return classes.pick(critic.forward(images, true).values(), of);
+    }
+
+    private INDArray generate(Network network, int[] of, Noise noise, boolean training) {
+        return network.forward(classes.latents(of, config.latentSize(), noise), training)
                 .output();
     }
 

@@ -81,9 +81,9 @@ final class OnnxExport {
     }
 
     /** Input {@code latent}, output {@code image}. */
-    byte[] generator(Network network, int latentSize, Map<String, String> metadata) {
+    byte[] generator(Network network, int width, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("generator");
-        OnnxLayers layers = new OnnxLayers(graph, graph.input("latent", OnnxGraph.FLOAT, latentSize), 1, 1);
+        OnnxLayers layers = new OnnxLayers(graph, graph.input("latent", OnnxGraph.FLOAT, width), 1, 1);
         network.stages().forEach(layers::append);
         graph.rename(quantised(graph, layers.value()), "image");
         graph.output("image", OnnxGraph.UINT8, shape.height(), shape.width(), shape.channels());

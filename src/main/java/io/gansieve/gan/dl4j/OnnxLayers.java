@@ -6,7 +6,6 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -48,7 +47,7 @@ final class OnnxLayers {
             convolve(layer, convolution);
         } else if (configuration instanceof SameDeconvolution deconvolution) {
             deconvolve(layer, deconvolution);
-        } else if (configuration instanceof DenseLayer) {
+        } else if (configuration instanceof Linear) {
             value = graph.node("Gemm", List.of(value, constant(layer, "W"), vector(layer, "b")));
         } else if (configuration instanceof ActivationLayer activation) {
             activate(activation.getActivationFn());
@@ -129,7 +128,7 @@ final class OnnxLayers {
     }
 
     private String vector(Layer layer, String parameter) {
-        return graph.constant(ConvolutionComputation.vector(layer.getParam(parameter)));
+        return graph.constant(LinearComputation.vector(layer.getParam(parameter)));
     }
 
     /** ONNX order: top, left, bottom, right. */

@@ -5,11 +5,9 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,7 +47,7 @@ final class SameConvolution extends ConvolutionLayer {
         return (inputs + stride - 1) / stride;
     }
 
-    private static final class Computation extends ConvolutionComputation {
+    private static final class Computation extends LinearComputation<ConvolutionLayer> {
         private static final long serialVersionUID = 1L;
 
         Computation(NeuralNetConfiguration conf, DataType type) {
@@ -71,13 +69,23 @@ final class SameConvolution extends ConvolutionLayer {
         }
 
         @Override
-        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspace) {
+        INDArray inputGradient(INDArray epsilon, LayerWorkspaceMgr workspace) {
             INDArray inputGradient = allocate(workspace, ArrayType.ACTIVATION_GRAD, input.shape());
-            ConvolutionOps.backward(
-                    new INDArray[] {input, weights(), bias(), contiguous(epsilon)},
-                    stride(),
-                    new INDArray[] {inputGradient, weightGradient(), biasGradient()});
-            return new Pair<>(gradients(), inputGradient);
+            ConvolutionOps.transposed(epsilon, weights(), stride(), inputGradient);
+            return inputGradient;
+        }
+
+        @Override
+        INDArray bothGradients(INDArray epsilon, LayerWorkspaceMgr workspace) {
+            INDArray inputGradient = allocate(workspace, ArrayType.ACTIVATION_GRAD, input.shape());
+            ConvolutionOps.backward(new INDArray[] {input, weights(), bias(), epsilon}, stride(), new INDArray[] {
+                inputGradient, weightGradient(), biasGradient()
+            });
+            return inputGradient;
+        }
+
+        private int stride() {
+            return layerConf().getStride()[0];
         }
     }
 }

@@ -4,12 +4,11 @@ import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
-import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -43,7 +42,7 @@ final class SameDeconvolution extends Deconvolution2D {
         return new Computation(conf, type).attach(listeners, index, parameters, initialize);
     }
 
-    private static final class Computation extends ConvolutionComputation {
+    private static final class Computation extends LinearComputation<ConvolutionLayer> {
         private static final long serialVersionUID = 1L;
 
         Computation(NeuralNetConfiguration conf, DataType type) {
@@ -56,26 +55,29 @@ final class SameDeconvolution extends Deconvolution2D {
             long channels = layerConf().getNOut();
             long[] shape = {input.size(0), channels, input.size(2) * stride(), input.size(3) * stride()};
             INDArray out = allocate(workspace, ArrayType.ACTIVATIONS, shape);
-            // The operation gives a weight gradient too, which nobody wants here: any finite input for it will do.
-            INDArray zeros = allocate(workspace, ArrayType.ACTIVATIONS, shape).assign(0);
-            INDArray discarded =
-                    allocate(workspace, ArrayType.ACTIVATIONS, weights().shape());
-            ConvolutionOps.transposed(
-                    new INDArray[] {zeros, weights(), input}, stride(), new INDArray[] {out, discarded});
+            ConvolutionOps.transposed(input, weights(), stride(), out);
             return out.addi(bias().reshape(1, channels, 1, 1));
         }
 
         @Override
-        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspace) {
-            INDArray outGradient = contiguous(epsilon);
+        INDArray inputGradient(INDArray epsilon, LayerWorkspaceMgr workspace) {
             INDArray inputGradient = allocate(workspace, ArrayType.ACTIVATION_GRAD, input.shape());
-            ConvolutionOps.forward(outGradient, weights(), stride(), inputGradient);
-            INDArray discarded = allocate(workspace, ArrayType.ACTIVATION_GRAD, outGradient.shape());
-            ConvolutionOps.transposed(new INDArray[] {outGradient, weights(), input}, stride(), new INDArray[] {
-                discarded, weightGradient()
-            });
-            outGradient.sum(biasGradient(), 0, 2, 3);
-            return new Pair<>(gradients(), inputGradient);
+            ConvolutionOps.forward(epsilon, weights(), stride(), inputGradient);
+            return inputGradient;
+        }
+
+        @Override
+        INDArray bothGradients(INDArray epsilon, LayerWorkspaceMgr workspace) {
+            // No operation gives the weight gradient alone; this one repeats the forward pass for it.
+            INDArray discarded = allocate(workspace, ArrayType.ACTIVATION_GRAD, epsilon.shape());
+            ConvolutionOps.backward(
+                    new INDArray[] {epsilon, weights(), input}, stride(), new INDArray[] {discarded, weightGradient()});
+            epsilon.sum(biasGradient(), 0, 2, 3);
+            return inputGradient(epsilon, workspace);
+        }
+
+        private int stride() {
+            return layerConf().getStride()[0];
         }
     }
 }

@@ -99,7 +99,7 @@ final class TrainingRound {
     private record State(double valueFunction, double diversity, boolean collapsed) {}
 
     private State state(double diversityBefore) {
-        List<Image> last = batch(images.real(), config.stepsPerRound() - 1);
+        List<LabeledImage> last = batch(images.real(), config.stepsPerRound() - 1);
         double diversity = game.diversity(last, gameNoise);
         boolean collapsed = diversityBefore >= LEAST_DIVERSITY && !(diversity >= LEAST_DIVERSITY);
         return new State(game.valueFunction(last, gameNoise), diversity, collapsed);
@@ -113,10 +113,10 @@ final class TrainingRound {
                 throw new CancellationException("round interrupted before step " + next);
             }
             int step = next;
-            List<Image> real = batch(images.real(), step);
-            List<Image> outside = batch(images.generated(), step);
+            List<LabeledImage> real = batch(images.real(), step);
+            List<Image> outside = plain(batch(images.generated(), step));
             Game.Step played = scratch.step(() -> game.step(real, config.batchSize(), gameNoise, clock(step)));
-            Detection.Batch batch = new Detection.Batch(real, played.generated(), outside);
+            Detection.Batch batch = new Detection.Batch(plain(real), played.generated(), outside);
             detectorSteps.add(() -> detection.step(batch, detectionNoise, clock(step)));
             losses = losses.plus(played);
         }
@@ -124,13 +124,13 @@ final class TrainingRound {
     }
 
     private double whiten() {
-        detection.whiten(images.real().stream().map(LabeledImage::image).toList());
+        detection.whiten(plain(images.real()));
         return 0;
     }
 
     /** On all of the round's reals, before the detector's first step. */
     private double fitMixture() {
-        detection.fitMixture(images.real().stream().map(LabeledImage::image).toList(), detectionNoise.random());
+        detection.fitMixture(plain(images.real()), detectionNoise.random());
         return 0;
     }
 
@@ -171,11 +171,13 @@ final class TrainingRound {
     }
 
     /** The step's share of the round's images, which are a multiple of its steps. */
-    private List<Image> batch(List<LabeledImage> all, int step) {
+    private List<LabeledImage> batch(List<LabeledImage> all, int step) {
         int rows = all.size() / config.stepsPerRound();
-        return all.subList(step * rows, (step + 1) * rows).stream()
-                .map(LabeledImage::image)
-                .toList();
+        return all.subList(step * rows, (step + 1) * rows);
+    }
+
+    private static List<Image> plain(List<LabeledImage> images) {
+        return images.stream().map(LabeledImage::image).toList();
     }
 
     private StepClock clock(int step) {

@@ -220,6 +220,7 @@ class Dl4jGanTrainerTest {
                 ImageShape.MNIST,
                 Model.DEFAULT,
                 16,
+                10,
                 batchSize,
                 steps,
                 learningRate,

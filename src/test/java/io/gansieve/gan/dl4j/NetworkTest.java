@@ -59,8 +59,10 @@ class NetworkTest {
     @ParameterizedTest
     @EnumSource
     void generatorGradientsMatchFiniteDifferences(Model model) {
-        try (Network generator = architecture("9x14x3", model).generator()) {
-            assertGradients(generator, new long[] {ROWS, 8});
+        try (Network oblong = architecture("9x14x3", model).generator();
+                Network square = architecture("8x8x3", model).generator()) {
+            assertGradients(oblong, new long[] {ROWS, 8});
+            assertGradients(square, new long[] {ROWS, 8});
         }
     }
 
@@ -70,6 +72,7 @@ class NetworkTest {
                 defaults.shape(),
                 model,
                 8,
+                0,
                 defaults.batchSize(),
                 defaults.stepsPerRound(),
                 defaults.learningRate(),
@@ -125,7 +128,7 @@ class NetworkTest {
                 .layer(layer)
                 .setInputType(InputType.convolutional(7, 10, 3))
                 .build();
-        return new Network(configuration);
+        return new Network(configuration, 1e-3);
     }
 
     /** Along one random direction in inputs and one in parameters, of the output's sum weighted at random. */
@@ -141,6 +144,8 @@ class NetworkTest {
                 noise.gaussian(1, network.forward(input, true).output().shape());
         float[] inputGradient = values(network.backward(weights));
         float[] parameterGradient = network.gradients();
+        assertThat(values(network.inputGradient(weights))).isEqualTo(inputGradient);
+        assertThat(network.gradients()).isEqualTo(parameterGradient);
         float step = 2e-4f;
 
         INDArray direction = noise.gaussian(1, inputShape);

@@ -11,9 +11,9 @@ import io.gansieve.gan.Model;
 import io.gansieve.gan.RoundImages;
 import io.gansieve.gan.Schedule;
 import io.gansieve.gan.TrainingConfig;
+import io.gansieve.image.ClassShares;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
-import io.gansieve.image.Label;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -100,10 +100,11 @@ class OnnxExportTest {
         try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
             GanSnapshot snapshot = trained(trainer, config);
             long seed = 5;
-            float[] latents = latents(config.latentSize(), seed);
+            float[] latents = latents(config, ClassShares.of(snapshot.tensor("generator.classes")), seed);
             try (OnnxModel model = new OnnxModel(trainer.generatorOnnx(snapshot, Map.of()))) {
-                List<Image> served = model.generate(latents, config.latentSize(), config.shape());
+                List<Image> served = model.generate(latents, config.latentSize() + config.classes(), config.shape());
                 List<Image> expected = trainer.sample(snapshot, IMAGES, seed);
+                assertThat(model.metadata()).containsEntry(ClassShares.PROPERTY, "22,21,21,0");
 
                 assertThat(served).hasSameSizeAs(expected);
                 // A value within 1e-5 of the border between two levels may fall on either side.
@@ -119,6 +120,7 @@ class OnnxExportTest {
                 shape,
                 Model.DEFAULT,
                 16,
+                3,
                 BATCH,
                 STEPS,
                 1e-3,
@@ -135,7 +137,7 @@ class OnnxExportTest {
     /** A few steps, so that no parameter is at its initial value. */
     private static GanSnapshot trained(Dl4jGanTrainer trainer, TrainingConfig config) {
         List<Image> real = TestImages.noise(config.shape(), STEPS * BATCH, 1);
-        RoundImages images = new RoundImages(TestImages.labeled(real, Label.REAL, "noise"), List.of());
+        RoundImages images = new RoundImages(TestImages.classed(real, config.classes()), List.of());
         return trainer.train(trainer.initial(3), images, 1, 3).snapshot();
     }
 
@@ -147,12 +149,17 @@ class OnnxExportTest {
         return images;
     }
 
-    /** The numbers that {@link Dl4jGanTrainer#sample} draws for one batch. */
-    private static float[] latents(int size, long seed) {
+    /** What {@link Dl4jGanTrainer#sample} draws for one batch: the classes, then the numbers, each row's class behind its own. */
+    private static float[] latents(TrainingConfig config, ClassShares shares, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        float[] latents = new float[IMAGES * size];
-        for (int i = 0; i < latents.length; i++) {
-            latents[i] = (float) random.nextGaussian();
+        int[] classes = shares.draw(IMAGES, random);
+        int width = config.latentSize() + config.classes();
+        float[] latents = new float[IMAGES * width];
+        for (int row = 0; row < IMAGES; row++) {
+            for (int i = 0; i < config.latentSize(); i++) {
+                latents[row * width + i] = (float) random.nextGaussian();
+            }
+            latents[row * width + config.latentSize() + classes[row]] = 1;
         }
         return latents;
     }

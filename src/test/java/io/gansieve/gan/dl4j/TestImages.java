@@ -49,6 +49,15 @@ final class TestImages {
                 .toList();
     }
 
+    /** Reals of the classes 0, 1, … in turn. */
+    static List<LabeledImage> classed(List<Image> images, int classes) {
+        List<LabeledImage> labeled = new ArrayList<>();
+        for (Image image : images) {
+            labeled.add(new LabeledImage(image, Label.REAL, OptionalInt.of(labeled.size() % classes), "classed"));
+        }
+        return labeled;
+    }
+
     private static List<Image> read(String resource, int count) {
         try (InputStream file = Objects.requireNonNull(TestImages.class.getResourceAsStream(resource));
                 DataInputStream in = new DataInputStream(new GZIPInputStream(file, 1 << 16))) {

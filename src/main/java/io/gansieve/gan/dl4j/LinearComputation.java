@@ -4,23 +4,27 @@ import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
-import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
-/** What convolution and deconvolution share as DL4J layers: their parameters, gradients and memory. */
-abstract class ConvolutionComputation extends BaseLayer<ConvolutionLayer> {
+/**
+ * What layers with weights and a bias share: parameters, gradients, memory, and that the two gradients can be had one without
+ * the other. All arrays that pass between layers lie in C order without gaps.
+ */
+abstract class LinearComputation<L extends FeedForwardLayer> extends BaseLayer<L> {
     private static final long serialVersionUID = 1L;
 
-    ConvolutionComputation(NeuralNetConfiguration conf, DataType type) {
+    LinearComputation(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
     }
 
@@ -33,37 +37,40 @@ abstract class ConvolutionComputation extends BaseLayer<ConvolutionLayer> {
         return this;
     }
 
+    /** The gradient on the last input, of a gradient on the output; leaves the parameters' gradients alone. */
+    abstract INDArray inputGradient(INDArray epsilon, LayerWorkspaceMgr workspace);
+
+    /** Both gradients; the parameters' go to their views. */
+    abstract INDArray bothGradients(INDArray epsilon, LayerWorkspaceMgr workspace);
+
+    @Override
+    public final Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspace) {
+        INDArray inputGradient = bothGradients(contiguous(epsilon), workspace);
+        Gradient gradient = new DefaultGradient();
+        gradient.setGradientFor(DefaultParamInitializer.BIAS_KEY, parameterGradient(DefaultParamInitializer.BIAS_KEY));
+        gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, weightGradient(), 'c');
+        return new Pair<>(gradient, inputGradient);
+    }
+
     @Override
     public final boolean isPretrainLayer() {
         return false;
     }
 
-    final int stride() {
-        return layerConf().getStride()[0];
-    }
-
     final INDArray weights() {
-        return getParam(ConvolutionParamInitializer.WEIGHT_KEY);
+        return getParam(DefaultParamInitializer.WEIGHT_KEY);
     }
 
     final INDArray bias() {
-        return vector(getParam(ConvolutionParamInitializer.BIAS_KEY));
+        return vector(getParam(DefaultParamInitializer.BIAS_KEY));
     }
 
     final INDArray weightGradient() {
-        return gradient(ConvolutionParamInitializer.WEIGHT_KEY);
+        return parameterGradient(DefaultParamInitializer.WEIGHT_KEY);
     }
 
     final INDArray biasGradient() {
-        return vector(gradient(ConvolutionParamInitializer.BIAS_KEY));
-    }
-
-    /** What {@link #backpropGradient} reports: the views that it has written. */
-    final Gradient gradients() {
-        Gradient gradient = new DefaultGradient();
-        gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, gradient(ConvolutionParamInitializer.BIAS_KEY));
-        gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, weightGradient(), 'c');
-        return gradient;
+        return vector(parameterGradient(DefaultParamInitializer.BIAS_KEY));
     }
 
     final INDArray allocate(LayerWorkspaceMgr workspace, ArrayType type, long... shape) {
@@ -80,7 +87,7 @@ abstract class ConvolutionComputation extends BaseLayer<ConvolutionLayer> {
         return row.reshape(row.length());
     }
 
-    private INDArray gradient(String key) {
+    private INDArray parameterGradient(String key) {
         return Objects.requireNonNull(gradientViews.get(key), "the network has no gradient view yet");
     }
 }

@@ -1,0 +1,64 @@
+package io.gansieve.gan.dl4j;
+
+import io.gansieve.image.ClassShares;
+import io.gansieve.image.LabeledImage;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * How classes enter the game: the critic has a column for each class and one for images without, and an image's class picks its
+ * column, which makes the game an exact conditional GAN (Mirza and Osindero 2014; the class-wise logits of Miyato and Koyama's
+ * projection discriminator, 2018, without their shared term); the generator gets the class as one-hot behind its latents. With 0
+ * classes there is one column, and the game is the plain one.
+ */
+record ClassColumns(int classes) {
+    int columns() {
+        return classes + 1;
+    }
+
+    /** The images' classes; {@link ClassShares#NONE} for those that have none among these. */
+    int[] of(List<LabeledImage> images) {
+        return images.stream()
+                .mapToInt(image -> image.imageClass().orElse(ClassShares.NONE))
+                .map(known -> known < classes ? known : ClassShares.NONE)
+                .toArray();
+    }
+
+    /** [N, Z + K]: N(0, 1) latents, then the class. */
+    INDArray latents(int[] of, int size, Noise noise) {
+        int width = size + classes;
+        float[] values = new float[of.length * width];
+        for (int row = 0; row < of.length; row++) {
+            for (int i = 0; i < size; i++) {
+                values[row * width + i] = (float) noise.random().nextGaussian();
+            }
+            if (of[row] != ClassShares.NONE) {
+                values[row * width + size + of[row]] = 1;
+            }
+        }
+        return Nd4j.create(values, new long[] {of.length, width}, 'c');
+    }
+
+    /** Of the critic's output [N, K + 1], each image's own logit. */
+    float[] pick(float[] output, int[] of) {
+        float[] logits = new float[of.length];
+        for (int row = 0; row < of.length; row++) {
+            logits[row] = output[row * columns() + column(of[row])];
+        }
+        return logits;
+    }
+
+    /** A gradient on the picked logits as one on the critic's output. */
+    INDArray scatter(float[] gradient, int[] of) {
+        float[] values = new float[of.length * columns()];
+        for (int row = 0; row < of.length; row++) {
+            values[row * columns() + column(of[row])] = gradient[row];
+        }
+        return Nd4j.create(values, new long[] {of.length, columns()}, 'c');
+    }
+
+    private int column(int of) {
+        return of == ClassShares.NONE ? classes : of;
+    }
+}
