@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class DigitClassifier {
-    static final String FILE = "digit-classifier.onnx";
+    public static final String FILE = "digit-classifier.onnx";
 
     private static final Logger LOG = LoggerFactory.getLogger(DigitClassifier.class);
     private static final int DIGITS = 10;

@@ -1,16 +1,20 @@
 package io.gansieve.cli;
 
+import io.gansieve.app.DigitClassifier;
 import io.gansieve.app.Publisher;
 import io.gansieve.app.RegistryReader;
 import io.gansieve.app.Service;
 import io.gansieve.app.TopicTail;
 import io.gansieve.config.GansieveConfig;
+import io.gansieve.scoring.Classifier;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -114,6 +118,15 @@ final class DemoCommand implements Callable<Integer> {
                 DemoCast cast = new DemoCast()) {
             DemoStream stream = new DemoStream(publisher, verdicts, reports, () -> service.failed());
             new DemoShow(stream, registry, cast, out, RoundDisplay.on(out)).run(duration, rate, samples);
+        }
+        Path classifier = config.dataDirectory().resolve(DigitClassifier.FILE);
+        if (Files.exists(classifier)) {
+            try (Classifier digits = Classifier.load(Files.readAllBytes(classifier))) {
+                out.println(String.format(
+                        Locale.ROOT,
+                        "classifier  of those digits: right on %.2f %% of MNIST's test images",
+                        100 * digits.metadata().testAccuracy()));
+            }
         }
         service.address()
                 .ifPresent(address -> out.println(

@@ -48,8 +48,9 @@ public final class HistogramWhitening {
         Arrays.setAll(deviation, i -> Math.max(LEAST_DEVIATION, Math.sqrt(covariance[i][i])));
         double[][] correlation = new double[bins][bins];
         for (int i = 0; i < bins; i++) {
-            for (int j = 0; j < bins; j++) {
+            for (int j = 0; j < i; j++) {
                 correlation[i][j] = (1 - SHRINKAGE) * covariance[i][j] / deviation[i] / deviation[j];
+                correlation[j][i] = correlation[i][j];
             }
             correlation[i][i] = 1;
         }

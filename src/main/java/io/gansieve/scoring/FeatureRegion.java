@@ -150,7 +150,7 @@ final class FeatureRegion {
         for (float[] row : rows) {
             for (int i = 0; i < features; i++) {
                 double scaled = (row[i] - mean[i]) / rows.size();
-                for (int j = 0; j < features; j++) {
+                for (int j = 0; j <= i; j++) {
                     covariance[i][j] += scaled * (row[j] - mean[j]);
                 }
             }
@@ -162,10 +162,11 @@ final class FeatureRegion {
         // A trace of 0 means that all rows are equal: any positive number makes the factor exist.
         double floor = Math.max(SHRINKAGE * trace / features, 1e-9);
         for (int i = 0; i < features; i++) {
-            for (int j = 0; j < features; j++) {
+            for (int j = 0; j < i; j++) {
                 covariance[i][j] *= 1 - SHRINKAGE;
+                covariance[j][i] = covariance[i][j];
             }
-            covariance[i][i] += floor;
+            covariance[i][i] = (1 - SHRINKAGE) * covariance[i][i] + floor;
         }
         return covariance;
     }

@@ -197,7 +197,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             Optional<byte[]> championModel = Optional.ofNullable(models.get(ModelKeys.version(champion)));
             if (champion != 0 && championModel.isEmpty()) {
                 if (!championMissed) {
-                    LOG.warn("the next round waits for version {} on {}", champion, topics.models());
+                    LOG.info("the next round waits for version {} on {}", champion, topics.models());
                 }
                 championMissed = true;
                 return Optional.empty();

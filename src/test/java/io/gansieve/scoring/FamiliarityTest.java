@@ -28,6 +28,26 @@ class FamiliarityTest {
     }
 
     @Test
+    void standsAsManyFeaturesAsAThumbnailHas() {
+        SplittableRandom random = new SplittableRandom(1);
+        List<float[]> rows = Stream.generate(() -> {
+                    float[] row = new float[192];
+                    for (int i = 0; i < row.length; i++) {
+                        row[i] = (float) (random.nextGaussian() + (i > 0 ? row[i - 1] : 0));
+                    }
+                    return row;
+                })
+                .limit(1000)
+                .toList();
+        Familiarity familiarity = Familiarity.UNLIMITED.with(rows.subList(0, 500), rows.subList(500, 1000), UNFAMILIAR);
+        assertThat(rows.stream().filter(familiarity::contains).count()).isBetween(900L, 1000L);
+        assertThat(familiarity.contains(new float[192])).isTrue();
+        float[] far = new float[192];
+        far[100] = 50;
+        assertThat(familiarity.contains(far)).isFalse();
+    }
+
+    @Test
     void distanceCountsInStandardDeviationsAlongCorrelatedDirections() {
         Familiarity familiarity = Familiarity.UNLIMITED.with(points(0, 1, 5000), points(0, 2, 5000), UNFAMILIAR);
         assertThat(familiarity.contains(new float[] {1.5f, 1.5f})).isTrue();

@@ -7,8 +7,8 @@ import io.gansieve.gan.Model;
 import io.gansieve.gan.Schedule;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageShape;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import java.util.EnumSet;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.junit.jupiter.api.Test;
 
 class FlopsTest {
@@ -49,7 +49,21 @@ class FlopsTest {
     }
 
     private static Architecture reference() {
-        return new Architecture(
-                new TrainingConfig(ImageShape.MNIST, Model.REFERENCE, 100, 0, 64, 1, 1e-3, NONE, NONE, 1, 1_000, 1, EnumSet.allOf(Forger.class), 0, 0));
+        return new Architecture(new TrainingConfig(
+                ImageShape.MNIST,
+                Model.REFERENCE,
+                100,
+                0,
+                64,
+                1,
+                1e-3,
+                NONE,
+                NONE,
+                1,
+                1_000,
+                1,
+                EnumSet.allOf(Forger.class),
+                0,
+                0));
     }
 }
