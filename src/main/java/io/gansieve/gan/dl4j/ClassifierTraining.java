@@ -28,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class ClassifierTraining implements AutoCloseable {
     private static final int BATCH = 128;
-    private static final int EPOCHS = 3;
+    private static final int EPOCHS = 2;
     private static final double LEARNING_RATE = 0.002;
 
     private final ImageShape shape;
