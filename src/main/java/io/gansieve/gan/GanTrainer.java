@@ -16,6 +16,9 @@ public interface GanTrainer extends AutoCloseable {
     /** Freshly initialised networks. */
     GanSnapshot initial(long seed);
 
+    /** Whether a snapshot is of these networks; one of other settings or of another release may not be. */
+    boolean accepts(GanSnapshot snapshot);
+
     /** Takes the steps of one round; {@code images.real()} holds steps × batch size images. */
     TrainedRound train(GanSnapshot before, RoundImages images, long round, long seed);
 

@@ -14,7 +14,8 @@ public final class MixtureForger {
     private static final int DIMENSIONS = 48;
     private static final int COMPONENTS = 10;
     private static final int STEPS = 12;
-    private static final String NAME = "gmm.";
+    /** What the names of its tensors begin with. */
+    public static final String NAME = "gmm.";
 
     private final PrincipalSubspace subspace;
     private final GaussianMixture mixture;

@@ -64,10 +64,14 @@ public final class RoundJob {
     }
 
     /** The newest state that can be read: training rather goes on from an older one than from nothing. */
-    private static Optional<GanSnapshot> newest(List<byte[]> states) {
+    private Optional<GanSnapshot> newest(List<byte[]> states) {
         for (byte[] state : states) {
             try {
-                return Optional.of(GanSnapshots.decode(state));
+                GanSnapshot snapshot = GanSnapshots.decode(state);
+                if (trainer.accepts(snapshot)) {
+                    return Optional.of(snapshot);
+                }
+                LOG.warn("a training state is passed over: it is of other networks than the settings ask for");
             } catch (CorruptSnapshotException e) {
                 LOG.error("a training state is passed over: {}", e.getMessage());
             }

@@ -86,7 +86,10 @@ public record DetectorMetadata(
                         read(properties, "thresholds.generated", Double::parseDouble),
                         read(properties, "thresholds.generatedIfProcessed", Double::parseDouble),
                         read(properties, "thresholds.targetFalsePositiveRate", Double::parseDouble)),
-                read(properties, "familiarity", Familiarity::parse),
+                // Files of before there was such a thing answer for every image.
+                properties.containsKey(PREFIX + "familiarity")
+                        ? read(properties, "familiarity", Familiarity::parse)
+                        : Familiarity.UNLIMITED,
                 read(properties, "trainedAgainst", DetectorMetadata::names));
     }
 

@@ -41,6 +41,11 @@ final class AnyTrainer implements GanTrainer {
     }
 
     @Override
+    public boolean accepts(GanSnapshot snapshot) {
+        return snapshot.tensors().containsKey("weights");
+    }
+
+    @Override
     public TrainedRound train(GanSnapshot before, RoundImages images, long round, long seed) {
         float[] weights = before.tensor("weights");
         SplittableRandom random = new SplittableRandom(seed * 1_000 + round);

@@ -39,6 +39,11 @@ class CandidatesTest {
         }
 
         @Override
+        public boolean accepts(GanSnapshot snapshot) {
+            return true;
+        }
+
+        @Override
         public TrainedRound train(GanSnapshot before, RoundImages images, long round, long seed) {
             return round(before);
         }

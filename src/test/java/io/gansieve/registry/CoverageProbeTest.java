@@ -34,6 +34,11 @@ class CoverageProbeTest {
         }
 
         @Override
+        public boolean accepts(GanSnapshot snapshot) {
+            return true;
+        }
+
+        @Override
         public TrainedRound train(GanSnapshot before, RoundImages images, long round, long seed) {
             throw new UnsupportedOperationException();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,13 @@ class DetectorMetadataTest {
     }
 
     @Test
+    void aFileWithoutFamiliarityKnowsEveryImage() {
+        Map<String, String> properties = new HashMap<>(METADATA.toProperties());
+        properties.remove("gansieve.familiarity");
+        assertThat(DetectorMetadata.fromProperties(properties).familiarity()).isEqualTo(Familiarity.UNLIMITED);
+    }
+
+    @Test
     void hasTheKeysOfTheContract() {
         assertThat(METADATA.toProperties())
                 .containsOnlyKeys(
@@ -64,9 +72,11 @@ class DetectorMetadataTest {
         for (String key : METADATA.toProperties().keySet()) {
             Map<String, String> without = new LinkedHashMap<>(METADATA.toProperties());
             without.remove(key);
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> DetectorMetadata.fromProperties(without))
-                    .withMessage("a detector's metadata must hold " + key);
+            if (!key.equals("gansieve.familiarity")) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> DetectorMetadata.fromProperties(without))
+                        .withMessage("a detector's metadata must hold " + key);
+            }
             if (!key.equals("gansieve.trainedAgainst")) {
                 without.put(key, "x1");
                 assertThatIllegalArgumentException()

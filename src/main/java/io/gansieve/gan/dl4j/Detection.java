@@ -57,6 +57,11 @@ final class Detection implements AutoCloseable {
         shares = ClassShares.of(config.classes());
     }
 
+    /** Whether a tensor comes with training: a snapshot may be without it. */
+    static boolean grows(String tensor) {
+        return tensor.startsWith(HISTORY) || tensor.startsWith(MixtureForger.NAME);
+    }
+
     /** Images of one step's own kind: m reals, the generator's latest, labelled generated ones from outside. */
     record Batch(List<Image> real, List<float[]> latest, List<Image> outside) {}
 

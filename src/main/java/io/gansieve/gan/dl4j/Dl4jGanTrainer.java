@@ -12,6 +12,7 @@ import io.gansieve.image.LabeledImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -49,10 +50,24 @@ public final class Dl4jGanTrainer implements GanTrainer {
         SplittableRandom random = new SplittableRandom(seed);
         game.initialise(random.split());
         detection.initialise(random.split());
+        return new GanSnapshot(0, 0, tensors());
+    }
+
+    @Override
+    public boolean accepts(GanSnapshot snapshot) {
+        SortedMap<String, float[]> found = snapshot.tensors();
+        return tensors().entrySet().stream()
+                .filter(own -> !Detection.grows(own.getKey()))
+                .allMatch(own ->
+                        found.containsKey(own.getKey()) && found.get(own.getKey()).length == own.getValue().length);
+    }
+
+    /** Of the networks as they are. */
+    private Map<String, float[]> tensors() {
         Map<String, float[]> tensors = new TreeMap<>();
         game.save(tensors);
         detection.save(tensors);
-        return new GanSnapshot(0, 0, tensors);
+        return tensors;
     }
 
     @Override

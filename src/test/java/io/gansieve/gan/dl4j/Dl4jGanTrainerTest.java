@@ -149,6 +149,24 @@ class Dl4jGanTrainerTest {
     }
 
     @Test
+    void acceptsItsOwnSnapshotsAndThoseOfTheSameNetworksOnly() {
+        TrainingConfig config = config(8, 1, 1e-3);
+        TrainingConfig colour = TrainingConfig.defaults(new ImageShape(32, 32, 3));
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config);
+                Dl4jGanTrainer same = new Dl4jGanTrainer(config);
+                Dl4jGanTrainer other = new Dl4jGanTrainer(colour)) {
+            GanSnapshot fresh = trainer.initial(1);
+            GanSnapshot trained = trainer.train(fresh, digits(config), 1, 9).snapshot();
+            assertThat(trainer.accepts(fresh)).isTrue();
+            assertThat(same.accepts(trained)).isTrue();
+            assertThat(trainer.accepts(fresh)).isTrue();
+            assertThat(other.accepts(trained)).isFalse();
+            assertThat(trainer.accepts(new GanSnapshot(1, 1, Map.of("critic", new float[3]))))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void everyForgerGivesImages() {
         TrainingConfig config = config(16, 10, 1e-3);
         try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
