@@ -116,6 +116,7 @@ final class DemoCommand implements Callable<Integer> {
                         TopicTail.fromEnd(service.clients(), config.topics().rounds());
                 RegistryReader registry = RegistryReader.open(service.clients(), config.topics());
                 DemoCast cast = new DemoCast()) {
+            prepareClassifier(config);
             DemoStream stream = new DemoStream(publisher, verdicts, reports, () -> service.failed());
             new DemoShow(stream, registry, cast, out, RoundDisplay.on(out)).run(duration, rate, samples);
         }
@@ -135,7 +136,17 @@ final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** The settings of {@code run}, but for one: the trainer has no mixture of its own, so that the newcomer is news. */
+    /** Trains the classifier of digits while the first ones come in, instead of in the first round, which finds it then. */
+    private static void prepareClassifier(GansieveConfig config) {
+        Thread thread = new Thread(() -> new DigitClassifier(config.dataDirectory()).onnx(), "digit-classifier");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * The settings of {@code run}, but for two: the trainer has no mixture of its own, so that the newcomer is news; and it waits
+     * for as many reals as come in while the classifier learns.
+     */
     private Map<String, String> flags(String folder) {
         Map<String, String> flags = new LinkedHashMap<>();
         flags.put("broker.embedded", "true");
@@ -143,6 +154,7 @@ final class DemoCommand implements Callable<Integer> {
         flags.put("http.port", httpPort);
         flags.put("data-dir", folder);
         flags.put("training.forgers", "gan,vae");
+        flags.put("rounds.min-reals", "1000");
         seed.ifPresent(value -> flags.put("training.seed", Long.toString(value)));
         return flags;
     }

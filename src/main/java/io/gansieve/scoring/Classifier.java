@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,23 +33,19 @@ public final class Classifier implements AutoCloseable {
 
     /** Throws {@link IllegalArgumentException} with what was expected and found. */
     public static Classifier load(byte[] onnx) {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            OrtSession session = OrtEnvironment.getEnvironment().createSession(onnx, options);
-            try {
-                Classifier classifier = new Classifier(
-                        session,
-                        ClassifierMetadata.fromProperties(session.getMetadata().getCustomMetadata()));
-                classifier.probe();
-                return classifier;
-            } catch (OrtException | RuntimeException e) {
-                session.close();
-                throw e;
-            }
+        OrtSession session = OnnxSessions.open(onnx, "classifier");
+        try {
+            Classifier classifier = new Classifier(
+                    session,
+                    ClassifierMetadata.fromProperties(session.getMetadata().getCustomMetadata()));
+            classifier.probe();
+            return classifier;
         } catch (OrtException e) {
-            throw new IllegalArgumentException(
-                    "expected a classifier as ONNX in %d bytes: %s".formatted(onnx.length, e.getMessage()), e);
+            OnnxSessions.close(session);
+            throw new IllegalArgumentException("expected a classifier as ONNX: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            OnnxSessions.close(session);
+            throw e;
         }
     }
 
@@ -71,7 +66,10 @@ public final class Classifier implements AutoCloseable {
         ImageShape shape = metadata.shape();
         long[] dimensions = {batch.size(), shape.height(), shape.width(), shape.channels()};
         try (OnnxTensor input = OnnxTensor.createTensor(
-                        OrtEnvironment.getEnvironment(), pixels(batch), dimensions, OnnxJavaType.UINT8);
+                        OrtEnvironment.getEnvironment(),
+                        OnnxSessions.pixels(batch, shape),
+                        dimensions,
+                        OnnxJavaType.UINT8);
                 OrtSession.Result result = session.run(Map.of(INPUT, input))) {
             FloatBuffer values = ((OnnxTensor) result.get(OUTPUT).orElseThrow()).getFloatBuffer();
             if (values.remaining() != batch.size() * metadata.classes()) {
@@ -86,20 +84,6 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private ByteBuffer pixels(List<Image> batch) {
-        int size = metadata.shape().size();
-        byte[] bytes = new byte[batch.size() * size];
-        for (int i = 0; i < batch.size(); i++) {
-            Image image = batch.get(i);
-            if (!image.shape().equals(metadata.shape())) {
-                throw new IllegalArgumentException(
-                        "expected an image of %s, found %s".formatted(metadata.shape(), image.shape()));
-            }
-            image.copyTo(bytes, i * size);
-        }
-        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-    }
-
     /** Runs once, so that a file of other inputs or outputs is found before it is relied on. */
     private void probe() throws OrtException {
         Image black = Image.of(metadata.shape(), new byte[metadata.shape().size()]);
@@ -112,10 +96,6 @@ public final class Classifier implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("an ONNX session cannot be closed: " + e.getMessage(), e);
-        }
+        OnnxSessions.close(session);
     }
 }

@@ -10,7 +10,6 @@ import ai.onnxruntime.TensorInfo;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Sha256;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +48,7 @@ public final class Detector implements AutoCloseable {
 
     /** Validates metadata, shape and outputs; throws {@link IllegalArgumentException} with what was expected and found. */
     public static Detector load(byte[] onnx) {
-        OrtSession session = open(onnx);
+        OrtSession session = OnnxSessions.open(onnx, "detector");
         try {
             DetectorMetadata metadata =
                     DetectorMetadata.fromProperties(session.getMetadata().getCustomMetadata());
@@ -59,10 +58,10 @@ public final class Detector implements AutoCloseable {
             detector.probe();
             return detector;
         } catch (OrtException e) {
-            close(session);
+            OnnxSessions.close(session);
             throw new IllegalArgumentException("expected a detector as ONNX: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            close(session);
+            OnnxSessions.close(session);
             throw e;
         }
     }
@@ -84,7 +83,10 @@ public final class Detector implements AutoCloseable {
         ImageShape shape = metadata.shape();
         long[] dimensions = {batch.size(), shape.height(), shape.width(), shape.channels()};
         try (OnnxTensor input = OnnxTensor.createTensor(
-                        OrtEnvironment.getEnvironment(), pixels(batch), dimensions, OnnxJavaType.UINT8);
+                        OrtEnvironment.getEnvironment(),
+                        OnnxSessions.pixels(batch, shape),
+                        dimensions,
+                        OnnxJavaType.UINT8);
                 OrtSession.Result result = session.run(Map.of(INPUT, input))) {
             float[] logits = values(result, LOGIT, batch.size());
             float[] features = values(result, FEATURES, batch.size());
@@ -101,20 +103,6 @@ public final class Detector implements AutoCloseable {
         } catch (OrtException e) {
             throw new IllegalStateException("detector %s failed: %s".formatted(sha256, e.getMessage()), e);
         }
-    }
-
-    private ByteBuffer pixels(List<Image> batch) {
-        int size = metadata.shape().size();
-        byte[] bytes = new byte[batch.size() * size];
-        for (int i = 0; i < batch.size(); i++) {
-            Image image = batch.get(i);
-            if (!image.shape().equals(metadata.shape())) {
-                throw new IllegalArgumentException(
-                        "expected an image of %s, found %s".formatted(metadata.shape(), image.shape()));
-            }
-            image.copyTo(bytes, i * size);
-        }
-        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 
     private static float[] values(OrtSession.Result result, String output, int batchSize) {
@@ -143,20 +131,7 @@ public final class Detector implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            close(session);
-        }
-    }
-
-    private static OrtSession open(byte[] onnx) {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            return OrtEnvironment.getEnvironment().createSession(onnx, options);
-        } catch (OrtException e) {
-            throw new IllegalArgumentException(
-                    "expected a detector as ONNX in %d bytes: %s".formatted(onnx.length, e.getMessage()), e);
+            OnnxSessions.close(session);
         }
     }
 
@@ -188,14 +163,6 @@ public final class Detector implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "expected a finite logit for a black image, found " + output.logit());
             }
-        }
-    }
-
-    private static void close(OrtSession session) {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("an ONNX session cannot be closed: " + e.getMessage(), e);
         }
     }
 }

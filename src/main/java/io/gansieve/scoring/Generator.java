@@ -44,23 +44,19 @@ public final class Generator implements AutoCloseable {
 
     /** Throws {@link IllegalArgumentException} with what was expected and found. */
     public static Generator load(byte[] onnx) {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            OrtSession session = OrtEnvironment.getEnvironment().createSession(onnx, options);
-            try {
-                long[] latent = dimensions(session.getInputInfo(), INPUT, 2);
-                long[] image = dimensions(session.getOutputInfo(), OUTPUT, 4);
-                ImageShape shape =
-                        new ImageShape(Math.toIntExact(image[1]), Math.toIntExact(image[2]), Math.toIntExact(image[3]));
-                return new Generator(session, Math.toIntExact(latent[1]), shares(session), shape);
-            } catch (OrtException | RuntimeException e) {
-                session.close();
-                throw e;
-            }
+        OrtSession session = OnnxSessions.open(onnx, "generator");
+        try {
+            long[] latent = dimensions(session.getInputInfo(), INPUT, 2);
+            long[] image = dimensions(session.getOutputInfo(), OUTPUT, 4);
+            ImageShape shape =
+                    new ImageShape(Math.toIntExact(image[1]), Math.toIntExact(image[2]), Math.toIntExact(image[3]));
+            return new Generator(session, Math.toIntExact(latent[1]), shares(session), shape);
         } catch (OrtException e) {
-            throw new IllegalArgumentException(
-                    "expected a generator as ONNX in %d bytes: %s".formatted(onnx.length, e.getMessage()), e);
+            OnnxSessions.close(session);
+            throw new IllegalArgumentException("expected a generator as ONNX: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            OnnxSessions.close(session);
+            throw e;
         }
     }
 
@@ -140,10 +136,6 @@ public final class Generator implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("an ONNX session cannot be closed: " + e.getMessage(), e);
-        }
+        OnnxSessions.close(session);
     }
 }
