@@ -18,12 +18,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Makes a version out of a trained round: exports the networks, calibrates and sets thresholds on the calibration split, and
  * puts the candidate before the gate. Neither split was trained on. Same request, same package. Used by one thread at a time.
  */
 public final class Candidates {
+    /** Of a split's images of one label: a share of 1 % is then known to within a fifth of it, and more would cost more than training. */
+    private static final int MAX_IMAGES = 2_500;
+
     private static final int GRID_COLUMNS = 10;
 
     /** In pixels; large images make smaller grids, so that a version stays a record that Kafka takes. */
@@ -114,10 +118,16 @@ public final class Candidates {
         }
     }
 
+    /** Of one label, at most {@link #MAX_IMAGES}, spread over the whole list. */
     static List<Image> images(List<LabeledImage> labeled, Label label) {
-        return labeled.stream()
+        List<Image> all = labeled.stream()
                 .filter(image -> image.label() == label)
                 .map(LabeledImage::image)
                 .toList();
+        return all.size() <= MAX_IMAGES
+                ? all
+                : IntStream.range(0, MAX_IMAGES)
+                        .mapToObj(i -> all.get((int) ((long) i * all.size() / MAX_IMAGES)))
+                        .toList();
     }
 }
