@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class DigitClassifier {
-    public static final String FILE = "digit-classifier.onnx";
+    static final String FILE = "digit-classifier.onnx";
 
     private static final Logger LOG = LoggerFactory.getLogger(DigitClassifier.class);
     private static final int DIGITS = 10;

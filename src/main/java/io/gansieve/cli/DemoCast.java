@@ -42,8 +42,9 @@ final class DemoCast implements AutoCloseable {
     private long made;
 
     DemoCast() throws IOException {
-        float[][] reals =
-                digits.subList(0, MIXTURE_IMAGES).stream().map(DemoCast::values).toArray(float[][]::new);
+        float[][] reals = digits.subList(0, MIXTURE_IMAGES).stream()
+                .map(Quantisation::planes)
+                .toArray(float[][]::new);
         mixture = MixtureForger.fit(reals, random);
     }
 
@@ -106,13 +107,5 @@ final class DemoCast implements AutoCloseable {
 
     private static Optional<Label> generatedIf(boolean labelled) {
         return labelled ? Optional.of(Label.GENERATED) : Optional.empty();
-    }
-
-    private static float[] values(Image image) {
-        float[] values = new float[image.shape().size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = image.at(i) / 127.5f - 1;
-        }
-        return values;
     }
 }

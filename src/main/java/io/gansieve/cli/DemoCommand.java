@@ -9,7 +9,6 @@ import io.gansieve.config.GansieveConfig;
 import io.gansieve.scoring.Classifier;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
             demonstrate(dataDirectory.get(), () -> {});
         } else {
             Path folder = TemporaryFolder.create("gansieve-demo");
-            demonstrate(folder.toString(), keepRunning ? () -> {} : () -> TemporaryFolder.delete(folder));
+            demonstrate(folder.toString(), () -> TemporaryFolder.delete(folder));
         }
         return 0;
     }
@@ -105,6 +104,7 @@ final class DemoCommand implements Callable<Integer> {
     private void show(Service service, GansieveConfig config, PrintWriter out) throws Exception {
         out.println("broker      " + service.clients().bootstrapServers());
         out.println("status      " + service.address().map(URI::toString).orElse("-"));
+        printClassifier(config, out);
         out.println("newcomer    a Gaussian mixture joins after "
                 + duration.dividedBy(2).toSeconds() + " s");
         out.flush();
@@ -116,18 +116,8 @@ final class DemoCommand implements Callable<Integer> {
                         TopicTail.fromEnd(service.clients(), config.topics().rounds());
                 RegistryReader registry = RegistryReader.open(service.clients(), config.topics());
                 DemoCast cast = new DemoCast()) {
-            prepareClassifier(config);
             DemoStream stream = new DemoStream(publisher, verdicts, reports, () -> service.failed());
             new DemoShow(stream, registry, cast, out, RoundDisplay.on(out)).run(duration, rate, samples);
-        }
-        Path classifier = config.dataDirectory().resolve(DigitClassifier.FILE);
-        if (Files.exists(classifier)) {
-            try (Classifier digits = Classifier.load(Files.readAllBytes(classifier))) {
-                out.println(String.format(
-                        Locale.ROOT,
-                        "classifier  of those digits: right on %.2f %% of MNIST's test images",
-                        100 * digits.metadata().testAccuracy()));
-            }
         }
         service.address()
                 .ifPresent(address -> out.println(
@@ -136,16 +126,19 @@ final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** Trains the classifier of digits while the first ones come in, instead of in the first round, which finds it then. */
-    private static void prepareClassifier(GansieveConfig config) {
-        Thread thread = new Thread(() -> new DigitClassifier(config.dataDirectory()).onnx(), "digit-classifier");
-        thread.setDaemon(true);
-        thread.start();
+    /** Trained now unless the folder has it; the rounds find it there. */
+    private static void printClassifier(GansieveConfig config, PrintWriter out) {
+        try (Classifier digits = Classifier.load(new DigitClassifier(config.dataDirectory()).onnx())) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "classifier  tells samples apart; right on %.2f %% of MNIST's test images",
+                    100 * digits.metadata().testAccuracy()));
+        }
     }
 
     /**
      * The settings of {@code run}, but for two: the trainer has no mixture of its own, so that the newcomer is news; and it waits
-     * for as many reals as come in while the classifier learns.
+     * for twice as many reals, so that the first version is calibrated on a hundred of them.
      */
     private Map<String, String> flags(String folder) {
         Map<String, String> flags = new LinkedHashMap<>();

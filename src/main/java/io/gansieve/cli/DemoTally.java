@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -76,7 +77,11 @@ final class DemoTally {
         }
     }
 
+    /** Others may use the broker, too: what is not of the demonstration does not count. */
     void add(Verdict verdict) {
+        if (Arrays.stream(DemoAct.values()).noneMatch(act -> verdict.imageId().startsWith(act.text() + "/"))) {
+            return;
+        }
         answered++;
         champion = Math.max(champion, verdict.modelVersion());
         String id = verdict.imageId();

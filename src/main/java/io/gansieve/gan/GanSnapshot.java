@@ -43,6 +43,18 @@ public record GanSnapshot(long imagesSeen, long iterations, SortedMap<String, fl
         return values.clone();
     }
 
+    /** Whether every number is one. */
+    public boolean finite() {
+        for (float[] values : tensors.values()) {
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof GanSnapshot that

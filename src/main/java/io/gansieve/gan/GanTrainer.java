@@ -28,7 +28,7 @@ public interface GanTrainer extends AutoCloseable {
     /** The same from the generator as it plays, without averaging. */
     List<Image> sampleRaw(GanSnapshot snapshot, int count, long seed);
 
-    /** {@code count} images from a forger in the snapshot, 8-bit; none if it was not trained yet. */
+    /** {@code count} images from a forger in the snapshot, 8-bit; none if it is not asked for or cannot be without training. */
     List<Image> forge(GanSnapshot snapshot, Forger forger, int count, long seed);
 
     /**

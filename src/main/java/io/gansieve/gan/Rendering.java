@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 /**
  * The last step of somebody else's generator: how its numbers become grey levels. Two generators of the same architecture differ
  * there first, in the curve of the output, its range, the noise it leaves on flat areas, its sharpness, and a detector that
- * knows one rendering only finds one generator only. Works on numbers before they are rounded to 8 bits, so that no rounding of its own shows.
+ * knows one rendering only finds one generator only. Works on numbers before they are rounded to 8 bits, so that no rounding of
+ * its own shows.
  *
  * @param probability that an image is rendered in another way than its generator does
  */

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * @param classes K: reals of a class below it teach the generator that class; 0 for a game without classes
  * @param batchSize m: real images, and generated ones, of one step
  * @param stepsPerRound K
- * @param learningRate of Adam, for all three networks
+ * @param learningRate of Adam, for all networks
  * @param labelFlip share of critic labels flipped, over images seen
  * @param instanceNoise σ of the Gaussian noise on the critic's inputs, pixels in [−1, 1], over images seen
  * @param realTarget one-sided label smoothing: the critic's target for reals, in (0.5, 1]
@@ -57,7 +57,7 @@ public record TrainingConfig(
         require(augmentation >= 0 && augmentation <= 1, "augmentation must be in [0, 1]", augmentation);
     }
 
-    /** Settings under which a round takes 10 to 20 seconds on one thread for MNIST's shape. */
+    /** Settings under which a round takes 10 to 20 seconds on two threads for MNIST's shape. */
     public static TrainingConfig defaults(ImageShape shape) {
         return new TrainingConfig(
                 shape,

@@ -24,10 +24,7 @@ import java.util.List;
 final class CandidateCalibration {
     private static final int MIN_REALS = 30;
 
-    /** Of the labelled images from outside, before they are a kind of their own; they may look like no real at all. */
-    private static final int MIN_OUTSIDE = 30;
-
-    private static final int MAX_FEATURES = 2_000;
+    private static final int MAX_FEATURES = 2_500;
 
     /** What people's programs do to a real image on its way; a false alarm must not come of it. */
     private static final List<Corruption> PROCESSING =
@@ -102,7 +99,7 @@ final class CandidateCalibration {
                 plain.trainedAgainst());
     }
 
-    /** Regions of the reals, which own forgers imitate, and of what came from outside. */
+    /** Regions of the reals, which own forgers imitate, and of what came from outside, where there is enough of each. */
     private Familiarity familiarity(Detector detector, Candidates.Request request) {
         RoundImages trained = request.trainedOn();
         Familiarity reals = Familiarity.UNLIMITED.with(
@@ -110,7 +107,7 @@ final class CandidateCalibration {
                 content(detector, Candidates.images(request.calibrate(), Label.REAL)),
                 config.targetFalsePositiveRate());
         List<Image> outside = Candidates.images(request.calibrate(), Label.GENERATED);
-        return outside.size() < MIN_OUTSIDE || trained.generated().isEmpty()
+        return reals.equals(Familiarity.UNLIMITED) || trained.generated().isEmpty()
                 ? reals
                 : reals.with(
                         content(detector, labeled(trained.generated())),
@@ -120,7 +117,7 @@ final class CandidateCalibration {
 
     /** Those features that tell what an image shows. */
     private static List<float[]> content(Detector detector, List<Image> images) {
-        return detector.score(images.subList(0, Math.min(MAX_FEATURES, images.size()))).stream()
+        return detector.score(Candidates.spread(images, MAX_FEATURES)).stream()
                 .map(Detector.Output::features)
                 .map(features -> Arrays.copyOfRange(
                         features, Math.min(GanTrainer.LEARNED_FEATURES, features.length), features.length))

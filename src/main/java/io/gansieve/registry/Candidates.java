@@ -118,16 +118,21 @@ public final class Candidates {
         }
     }
 
-    /** Of one label, at most {@link #MAX_IMAGES}, spread over the whole list. */
+    /** Of one label, at most {@link #MAX_IMAGES}. */
     static List<Image> images(List<LabeledImage> labeled, Label label) {
         List<Image> all = labeled.stream()
                 .filter(image -> image.label() == label)
                 .map(LabeledImage::image)
                 .toList();
-        return all.size() <= MAX_IMAGES
-                ? all
-                : IntStream.range(0, MAX_IMAGES)
-                        .mapToObj(i -> all.get((int) ((long) i * all.size() / MAX_IMAGES)))
+        return spread(all, MAX_IMAGES);
+    }
+
+    /** At most so many of the images, from the whole list alike: it may be sorted by class or source. */
+    static List<Image> spread(List<Image> images, int most) {
+        return images.size() <= most
+                ? images
+                : IntStream.range(0, most)
+                        .mapToObj(i -> images.get((int) ((long) i * images.size() / most)))
                         .toList();
     }
 }

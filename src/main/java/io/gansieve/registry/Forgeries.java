@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** Generated images to judge a detector by: labelled ones that nobody trained on, and fresh ones from every own forger. */
 final class Forgeries {
-    private static final int MAX_FRESH = 1000;
+    private static final int MAX_IMAGES = 1000;
 
     private final GanTrainer trainer;
 
@@ -24,7 +24,7 @@ final class Forgeries {
     /**
      * By source, or the forger's name.
      *
-     * @param fresh images of each forger, at most 1,000
+     * @param fresh images of each forger; of none, and of no source, more than 1,000
      */
     SortedMap<String, List<Image>> bySource(GanSnapshot snapshot, List<LabeledImage> labeled, int fresh, long seed) {
         SortedMap<String, List<Image>> sources = new TreeMap<>();
@@ -35,12 +35,13 @@ final class Forgeries {
             }
         }
         for (Forger forger : Forger.values()) {
-            List<Image> forged = trainer.forge(snapshot, forger, Math.max(1, Math.min(fresh, MAX_FRESH)), seed);
+            List<Image> forged = trainer.forge(snapshot, forger, Math.max(1, Math.min(fresh, MAX_IMAGES)), seed);
             if (!forged.isEmpty()) {
                 sources.computeIfAbsent(forger.text(), source -> new ArrayList<>())
                         .addAll(forged);
             }
         }
+        sources.replaceAll((source, images) -> Candidates.spread(images, MAX_IMAGES));
         return sources;
     }
 }

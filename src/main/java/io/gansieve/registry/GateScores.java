@@ -59,7 +59,7 @@ record GateScores(
         return new Scores(probabilities(real), probabilities(allGenerated()));
     }
 
-    /** Which reals are called {@code GENERATED}. */
+    /** Which reals are called {@code GENERATED} by the thresholds alone: those unlike anything trained on are not taken out. */
     boolean[] falsePositives() {
         double[] probabilities = probabilities(real);
         boolean[] flags = new boolean[real.length];

@@ -11,12 +11,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One round from its request to its outcome: train, check, calibrate, put before the gate, measure coverage. A function of the request but for the
- * time stamps. Used by one thread at a time.
+ * One round from its request to its outcome: train, check, calibrate, put before the gate, measure coverage. A function of the
+ * request but for the time stamps. Used by one thread at a time.
  */
 public final class RoundJob {
     private static final Logger LOG = LoggerFactory.getLogger(RoundJob.class);
@@ -53,10 +54,22 @@ public final class RoundJob {
             String reason = "a version must have at most %d bytes: %d".formatted(Envelope.MAX_BYTES, envelope.length);
             return failed(RoundReport.Outcome.REJECTED, reason, result, started);
         }
-        RoundCoverage covered =
-                coverage.measure(trained.snapshot(), request.images().real(), request.calibrate(), request.seed());
+        Optional<RoundCoverage> covered = coverage(request, trained);
         byte[] state = GanSnapshots.encode(trained.snapshot());
         return new RoundOutcome.Healthy(state, model.version(), envelope, result, covered, secondsSince(started));
+    }
+
+    /** A figure that cannot be had is no reason to lose a version. */
+    private Optional<RoundCoverage> coverage(RoundRequest request, TrainedRound trained) {
+        try {
+            return Optional.of(
+                    coverage.measure(trained.snapshot(), request.images().real(), request.calibrate(), request.seed()));
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("coverage of round {} is unknown: {}", request.round(), e.toString());
+            return Optional.empty();
+        }
     }
 
     private static RoundOutcome failed(RoundReport.Outcome outcome, String reason, RoundResult result, long started) {

@@ -10,7 +10,7 @@ public sealed interface RoundOutcome {
     /**
      * @param state encoded snapshot that the next round goes on from
      * @param envelope of the version, as it will be published
-     * @param coverage of the generators after the round
+     * @param coverage of the generators after the round, if it could be measured
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Healthy(
@@ -18,7 +18,7 @@ public sealed interface RoundOutcome {
             ModelVersion version,
             byte[] envelope,
             RoundResult result,
-            RoundCoverage coverage,
+            Optional<RoundCoverage> coverage,
             double seconds)
             implements RoundOutcome {}
 

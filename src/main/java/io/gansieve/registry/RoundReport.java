@@ -45,7 +45,7 @@ public record RoundReport(
                 request.version(),
                 Optional.of(healthy.result()),
                 Optional.of(healthy.version().gate()),
-                Optional.of(healthy.coverage()),
+                healthy.coverage(),
                 request.images().digest(),
                 request.startedAt(),
                 healthy.seconds());

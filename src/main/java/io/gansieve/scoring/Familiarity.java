@@ -27,9 +27,12 @@ public final class Familiarity {
      *
      * @param trained features of images of one kind that were trained on, more than one
      * @param held features of such images that were not; beyond the limit lies a new one with a probability of at most {@code
-     *     unfamiliar}
+     *     unfamiliar}; where there are too few for such a limit, there is no region
      */
     public Familiarity with(List<float[]> trained, List<float[]> held, double unfamiliar) {
+        if (held.size() < 1 / unfamiliar - 1) {
+            return this;
+        }
         List<FeatureRegion> more = new ArrayList<>(regions);
         more.add(FeatureRegion.fit(trained, held, unfamiliar));
         return new Familiarity(more);

@@ -126,12 +126,12 @@ final class FeatureRegion {
         return "FeatureRegion[%d features, limit %s]".formatted(mean.length, limit);
     }
 
-    /** As {@link Thresholds#fit} takes it; no limit where there are too few values for one. */
+    /** As {@link Thresholds#fit} takes it; there must be enough values for one. */
     private static double quantile(double[] values, double beyond) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int rank = (int) Math.ceil((sorted.length + 1) * (1 - beyond) - 1e-9);
-        return rank <= sorted.length ? sorted[rank - 1] : Double.MAX_VALUE;
+        return sorted[Math.min(rank, sorted.length) - 1];
     }
 
     private static double[] mean(List<float[]> rows) {

@@ -1,5 +1,6 @@
 /**
- * The two Kafka Streams applications, scorer and trainer: topics, serdes, processors, topologies. May use every package above\n * it, and nothing of {@code metrics}, {@code config}, {@code app} or {@code cli}.
+ * The two Kafka Streams applications, scorer and trainer: topics, serdes, processors, topologies. May use every package above
+ * it, and nothing of {@code metrics}, {@code config}, {@code app} or {@code cli}.
  */
 @NullMarked
 package io.gansieve.streams;

@@ -72,9 +72,12 @@ class FamiliarityTest {
     }
 
     @Test
-    void hasNoLimitWhereTooFewImagesWereHeld() {
-        Familiarity familiarity = Familiarity.UNLIMITED.with(points(0, 1, 100), points(0, 2, 5), UNFAMILIAR);
-        assertThat(familiarity.contains(new float[] {1000, 0})).isTrue();
+    void hasNoRegionWhereTooFewImagesWereHeld() {
+        Familiarity familiarity = Familiarity.UNLIMITED.with(points(0, 1, 100), points(0, 2, 18), UNFAMILIAR);
+        assertThat(familiarity).isEqualTo(Familiarity.UNLIMITED);
+        Familiarity one = Familiarity.UNLIMITED.with(points(0, 1, 100), points(0, 2, 19), UNFAMILIAR);
+        assertThat(one).isNotEqualTo(Familiarity.UNLIMITED);
+        assertThat(one.with(points(50, 3, 100), points(50, 4, 18), UNFAMILIAR)).isEqualTo(one);
     }
 
     @Test

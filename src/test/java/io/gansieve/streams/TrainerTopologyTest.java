@@ -358,7 +358,12 @@ class TrainerTopologyTest {
             RoundCoverage.Generator covered = new RoundCoverage.Generator(
                     Optional.of(ModeCoverage.of(new int[] {60, 40}, ModeCoverage.uniform(2))), Optional.empty());
             running.complete(new RoundOutcome.Healthy(
-                    state, model.version(), Envelope.encode(model), result, new RoundCoverage(covered, covered), 1));
+                    state,
+                    model.version(),
+                    Envelope.encode(model),
+                    result,
+                    Optional.of(new RoundCoverage(covered, covered)),
+                    1));
         }
 
         void fail() {

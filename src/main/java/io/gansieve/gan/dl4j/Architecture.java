@@ -16,9 +16,9 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * The three networks for one image shape, in the manner of DCGAN (Radford et al. 2016) at a quarter of its cost: 4×4 kernels of
+ * The networks for one image shape. Critic, detector and generator are in the manner of DCGAN (Radford et al. 2016) at a quarter of its cost: 4×4 kernels of
  * stride 2 halve the image until its longer side is at most 8, with 64 channels at the coarsest level and half as many at each
- * finer one. At 28×28×1 an image costs 3.4 (critic), 5.1 (detector) and 3.6 (generator) MFLOP forward.
+ * finer one. At 28×28×1 an image costs 3.5 (critic), 5.1 (detector) and 3.6 (generator) MFLOP forward.
  *
  * <p>{@link Model#REFERENCE} is the classic pair for every shape: two 5×5 halvings with 64 and 128 channels, 20.7 (critic) and
  * 22.0 (generator, latents of 100) MFLOP at 28×28×1. The detector is the same in both.

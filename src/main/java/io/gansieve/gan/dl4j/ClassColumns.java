@@ -2,6 +2,7 @@ package io.gansieve.gan.dl4j;
 
 import io.gansieve.image.ClassShares;
 import io.gansieve.image.LabeledImage;
+import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -56,6 +57,35 @@ record ClassColumns(int classes) {
             values[row * columns() + column(of[row])] = gradient[row];
         }
         return Nd4j.create(values, new long[] {of.length, columns()}, 'c');
+    }
+
+    /** The sum over all values of their squared distance from the mean of their class. */
+    double variance(List<float[]> rows, int[] of) {
+        double sum = 0;
+        for (int column = 0; column < columns(); column++) {
+            List<float[]> members = new ArrayList<>();
+            for (int row = 0; row < of.length; row++) {
+                if (column(of[row]) == column) {
+                    members.add(rows.get(row));
+                }
+            }
+            sum += aroundMean(members);
+        }
+        return sum;
+    }
+
+    private static double aroundMean(List<float[]> rows) {
+        double sum = 0;
+        for (int i = 0; !rows.isEmpty() && i < rows.get(0).length; i++) {
+            double mean = 0;
+            double square = 0;
+            for (float[] row : rows) {
+                mean += row[i] / rows.size();
+                square += (double) row[i] * row[i];
+            }
+            sum += Math.max(0, square - rows.size() * mean * mean);
+        }
+        return sum;
     }
 
     private int column(int of) {

@@ -46,9 +46,9 @@ final class ConvolutionOps {
      */
     static void transposed(INDArray outGradient, INDArray weights, int stride, INDArray inGradient) {
         if (inGradient.size(2) != inGradient.size(3) || inGradient.size(2) % stride != 0) {
-            // The fast operation takes height for width and wants whole strides. This one gives a weight gradient, too,
-            // which
-            // nobody wants: any finite x will do for it.
+            // The fast operation takes height for width and wants whole strides. This one gives a weight gradient, too;
+            // nobody
+            // wants it: any finite x will do for it.
             INDArray x = Nd4j.zerosLike(inGradient);
             backward(new INDArray[] {x, weights, outGradient}, stride, new INDArray[] {inGradient, weights.ulike()});
             return;

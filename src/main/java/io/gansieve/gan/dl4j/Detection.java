@@ -28,6 +28,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Detection implements AutoCloseable {
     private static final String HISTORY = "history.";
 
+    /** Values of reals that the mixture is fitted on: 64 MiB of them, whatever the images' size. */
+    private static final int MIXTURE_VALUES = 16 << 20;
+
     /** Of the detector's average, by real images seen. */
     private static final double HALF_LIFE_IMAGES = 8_000;
 
@@ -74,7 +77,10 @@ final class Detection implements AutoCloseable {
 
     /** Fits the mixture anew. */
     void fitMixture(List<Image> reals, SplittableRandom random) {
-        float[][] data = Pixels.rows(pixels.scaled(reals), reals.size()).toArray(float[][]::new);
+        int used = Math.min(
+                reals.size(), Math.max(2, MIXTURE_VALUES / config.shape().size()));
+        float[][] data =
+                reals.subList(0, used).stream().map(Quantisation::planes).toArray(float[][]::new);
         mixture = Optional.of(MixtureForger.fit(data, random));
     }
 
@@ -94,16 +100,16 @@ final class Detection implements AutoCloseable {
 
     /** Trains the autoencoder, then the detector on real against generated, both classes augmented alike. */
     double step(Batch batch, Noise noise, StepClock clock) {
-        if (config.forgers().contains(Forger.VAE)) {
-            vae.step(pixels.unit(batch.real()), noise, clock.iteration());
-        }
+        double vaeLoss = config.forgers().contains(Forger.VAE)
+                ? vae.step(pixels.unit(batch.real()), noise, clock.iteration())
+                : 0;
         Examples examples = new Examples(batch.real(), generated(batch, noise), augmentation, noise.random());
         float[] logits = detector.forward(examples.images(), true).values();
         LossGradient loss = CrossEntropy.weighted(logits, examples.targets(), examples.weights());
         detector.backward(Game.column(loss.gradient()));
         detector.update(clock.iteration());
         average.averageWith(detector, clock.averageDecay(config.batchSize(), HALF_LIFE_IMAGES));
-        return loss.loss();
+        return Double.isFinite(vaeLoss) ? loss.loss() : vaeLoss;
     }
 
     private List<Image> generated(Batch batch, Noise noise) {
@@ -119,9 +125,10 @@ final class Detection implements AutoCloseable {
     private List<float[]> forgeries(Batch batch, Noise noise) {
         int count = Math.max(config.batchSize() - batch.outside().size(), config.batchSize() / 2);
         List<float[]> rows = new ArrayList<>(count);
+        int part = count / (config.forgers().size() + 1);
         for (Forger forger : config.forgers()) {
-            if (canForge(forger)) {
-                rows.addAll(raw(forger, count / (config.forgers().size() + 1), noise));
+            if (part > 0 && canForge(forger)) {
+                rows.addAll(raw(forger, part, noise));
             }
         }
         rows.addAll(batch.latest().subList(0, Math.min(batch.latest().size(), count - rows.size())));

@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What the detector learns from in one step: clean labels, both classes of the same weight however many images each has. */
+/** What the detector learns from in one step: clean labels, both classes of the same weight but for processed reals. */
 final class Examples {
     /**
      * A false alarm on a real that was compressed or resized costs more than a forgery missed for it. Where processing has wiped out
-     * the traces, the answer then leans to real by log 4.
+     * the traces, the answer then leans to real by log 8.
      */
-    private static final float PROCESSED_REAL_WEIGHT = 4f;
+    private static final float PROCESSED_REAL_WEIGHT = 8f;
 
     private final List<Image> images;
     private final float[] targets;

@@ -48,7 +48,7 @@ final class Game implements AutoCloseable {
     /**
      * What one step gave.
      *
-     * @param generated what the generator made before its update, the first few rows as [C,H,W] in [−1, 1]
+     * @param generated what the generator made before its update, as many as asked for, as [C,H,W] in [−1, 1]
      */
     record Step(double criticLoss, double generatorLoss, List<float[]> generated) {}
 
@@ -76,19 +76,18 @@ final class Game implements AutoCloseable {
         return objective.valueFunction(logits(scaled(real), of), logits(generated, of));
     }
 
-    /** Total variance of as many of the generator's samples over that of the reals. */
+    /**
+     * Variance of as many of the generator's samples over that of the reals, both around the means of their classes: a generator
+     * that makes one image for each class has none.
+     */
     double diversity(List<LabeledImage> real, Noise noise) {
-        double variance = totalVariance(generate(generator, classes.of(real), noise, false));
-        return variance / Math.max(totalVariance(scaled(real)), 1e-9);
+        int[] of = classes.of(real);
+        double variance = classes.variance(Pixels.rows(generate(generator, of, noise, false), of.length), of);
+        return variance / Math.max(classes.variance(Pixels.rows(scaled(real), of.length), of), 1e-9);
     }
 
     private INDArray scaled(List<LabeledImage> images) {
         return pixels.scaled(images.stream().map(LabeledImage::image).toList());
-    }
-
-    private static double totalVariance(INDArray images) {
-        INDArray variances = images.var(false, 0);
-        return variances.sumNumber().doubleValue();
     }
 
     /** Images from the averaged generator. */

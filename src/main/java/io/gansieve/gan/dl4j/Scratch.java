@@ -11,8 +11,9 @@ import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Native memory for the intermediate results of a thread's steps: every array made in a {@link #step} is gone with the step, and its memory serves the next, so that a round of any length stays as large as one step. Closing gives
- * the memory back. Belongs to the thread that made it.
+ * Native memory for the intermediate results of a thread's steps: every array made in a {@link #step} is gone with the step, and
+ * its memory serves the next, so that a round of any length stays as large as one step. Closing gives the memory back. Steps and
+ * closing belong to one thread.
  */
 final class Scratch implements AutoCloseable {
     private static final String NAME = "gansieve-step";

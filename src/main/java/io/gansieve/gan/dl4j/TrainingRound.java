@@ -69,15 +69,21 @@ final class TrainingRound {
             Losses played = play(scratch, detectorSteps);
             Losses losses = played.finite() ? played.withDetector(detectorSteps.sum()) : played;
             if (!losses.finite()) {
-                return new TrainedRound(before, result(losses, new State(Double.NaN, Double.NaN, false)));
+                return diverged(losses);
             }
             State state = scratch.step(() -> state(diverse));
             if (state.collapsed()) {
                 return new TrainedRound(before, result(losses, state));
             }
             detection.remember(game.average().parameters());
-            return new TrainedRound(after(), result(losses, state));
+            GanSnapshot after = after();
+            // The last update of a network may be what broke it: no loss has seen that yet.
+            return after.finite() ? new TrainedRound(after, result(losses, state)) : diverged(losses.broken());
         }
+    }
+
+    private TrainedRound diverged(Losses losses) {
+        return new TrainedRound(before, result(losses, new State(Double.NaN, Double.NaN, false)));
     }
 
     /** Sums over {@code steps}. */
@@ -88,6 +94,10 @@ final class TrainingRound {
 
         Losses withDetector(double sum) {
             return new Losses(critic, sum, generator, steps);
+        }
+
+        Losses broken() {
+            return new Losses(critic, Double.NaN, generator, steps);
         }
 
         boolean finite() {
@@ -107,6 +117,8 @@ final class TrainingRound {
 
     /** All steps, or those up to the first loss that is no number. */
     private Losses play(Scratch scratch, SideThread.Tasks detectorSteps) {
+        // In the first round the detector has no past generators yet, and takes more of the latest one's images.
+        int handedOver = before.iterations() == 0 ? config.batchSize() : (config.batchSize() + 1) / 2;
         Losses losses = new Losses(0, 0, 0, 0);
         for (int next = 0; next < config.stepsPerRound() && losses.finite(); next++) {
             if (Thread.currentThread().isInterrupted()) {
@@ -115,7 +127,7 @@ final class TrainingRound {
             int step = next;
             List<LabeledImage> real = batch(images.real(), step);
             List<Image> outside = plain(batch(images.generated(), step));
-            Game.Step played = scratch.step(() -> game.step(real, config.batchSize(), gameNoise, clock(step)));
+            Game.Step played = scratch.step(() -> game.step(real, handedOver, gameNoise, clock(step)));
             Detection.Batch batch = new Detection.Batch(plain(real), played.generated(), outside);
             detectorSteps.add(() -> detection.step(batch, detectionNoise, clock(step)));
             losses = losses.plus(played);

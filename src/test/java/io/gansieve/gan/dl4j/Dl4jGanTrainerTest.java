@@ -166,6 +166,50 @@ class Dl4jGanTrainerTest {
         }
     }
 
+    /** Every class its one image: the variance between classes says nothing. */
+    @Test
+    void oneImageForEachClassIsACollapse() {
+        ClassColumns classes = new ClassColumns(3);
+        List<float[]> constant =
+                List.of(new float[] {1, 5}, new float[] {1, 5}, new float[] {9, 0}, new float[] {9, 0});
+        List<float[]> varied = List.of(new float[] {1, 5}, new float[] {3, 5}, new float[] {9, 0}, new float[] {9, 4});
+        int[] of = {0, 0, 2, 2};
+        assertThat(classes.variance(constant, of)).isZero();
+        assertThat(classes.variance(varied, of)).isEqualTo(2 + 8);
+    }
+
+    @Test
+    void smallBatchesColourAndOddShapesTrain() {
+        for (String shape : List.of("28x28x1", "9x14x3", "32x32x3")) {
+            TrainingConfig defaults = TrainingConfig.defaults(ImageShape.parse(shape));
+            TrainingConfig config = new TrainingConfig(
+                    defaults.shape(),
+                    Model.DEFAULT,
+                    8,
+                    3,
+                    2,
+                    2,
+                    1e-3,
+                    FLIPS,
+                    NOISE,
+                    0.9,
+                    1_000,
+                    2,
+                    defaults.forgers(),
+                    1,
+                    1);
+            RoundImages images = new RoundImages(
+                    TestImages.classed(TestImages.noise(config.shape(), 4, 1), 3),
+                    TestImages.labeled(TestImages.noise(config.shape(), 2, 2), Label.GENERATED, "noise"));
+            try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+                TrainedRound first = trainer.train(trainer.initial(1), images, 1, 9);
+                TrainedRound second = trainer.train(first.snapshot(), images, 2, 9);
+                assertThat(second.result().finite()).isTrue();
+                assertThat(second.snapshot().finite()).isTrue();
+            }
+        }
+    }
+
     @Test
     void everyForgerGivesImages() {
         TrainingConfig config = config(16, 10, 1e-3);
