@@ -18,6 +18,9 @@ public final class ClassShares {
     /** The property of a generator's file that holds {@link #text}. */
     public static final String PROPERTY = "gansieve.generator.classes";
 
+    /** From 2²⁴ on, one more is no more in single precision. */
+    private static final float MAX_COUNT = 1 << 23;
+
     private final float[] counts;
 
     private ClassShares(float[] counts) {
@@ -55,6 +58,19 @@ public final class ClassShares {
     public void add(int[] seen) {
         for (int each : seen) {
             counts[each == NONE ? classes() : each]++;
+        }
+        halveBeyond(MAX_COUNT);
+    }
+
+    /** Shares stay, and what comes later still counts. */
+    private void halveBeyond(float most) {
+        for (float count : counts) {
+            if (count > most) {
+                for (int i = 0; i < counts.length; i++) {
+                    counts[i] = (float) Math.floor(counts[i] / 2);
+                }
+                return;
+            }
         }
     }
 

@@ -27,6 +27,15 @@ class ClassSharesTest {
     }
 
     @Test
+    void halvesLargeCountsSoThatOneMoreStillCounts() {
+        ClassShares shares = ClassShares.of(new float[] {1 << 23, 1 << 22, 0});
+        shares.add(new int[] {0});
+        assertThat(shares.counts()).containsExactly(1 << 22, 1 << 21, 0);
+        shares.add(new int[] {1});
+        assertThat(shares.counts()[1]).isEqualTo((1 << 21) + 1);
+    }
+
+    @Test
     void comesBackFromItsTextAndItsCounts() {
         ClassShares shares = ClassShares.of(2);
         shares.add(new int[] {1, 1, ClassShares.NONE});

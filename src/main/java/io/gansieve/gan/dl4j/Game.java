@@ -23,8 +23,7 @@ final class Game implements AutoCloseable {
     /** How often each class was seen, in a snapshot. */
     static final String CLASSES = "generator.classes";
 
-    /** The averaged generator in a snapshot. */
-    static final String AVERAGE = "generator.average";
+    private static final String AVERAGE = "generator.average";
 
     private final TrainingConfig config;
     private final Objective objective = new Objective.NonSaturating();
@@ -92,13 +91,17 @@ final class Game implements AutoCloseable {
 
     /** Images from the averaged generator. */
     List<Image> sample(int rows, Noise noise) {
-        return pixels.quantised(Pixels.rows(generate(average, shares.draw(rows, noise.random()), noise, false), rows));
+        return sample(average, rows, noise);
     }
 
     /** Images from the generator as it plays. */
     List<Image> sampleRaw(int rows, Noise noise) {
-        return pixels.quantised(
-                Pixels.rows(generate(generator, shares.draw(rows, noise.random()), noise, false), rows));
+        return sample(generator, rows, noise);
+    }
+
+    private List<Image> sample(Network network, int rows, Noise noise) {
+        INDArray generated = generate(network, shares.draw(rows, noise.random()), noise, false);
+        return pixels.quantised(Pixels.rows(generated, rows));
     }
 
     ClassShares shares() {
