@@ -44,6 +44,11 @@ class CoverageProbeTest {
         }
 
         @Override
+        public double valueFunction(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<Image> sample(GanSnapshot snapshot, int count, long seed) {
             return images(count, i -> i % 5, seed);
         }

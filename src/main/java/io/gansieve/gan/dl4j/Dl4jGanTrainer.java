@@ -84,6 +84,20 @@ public final class Dl4jGanTrainer implements GanTrainer {
     }
 
     @Override
+    public double valueFunction(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
+        game.loadPlayers(snapshot);
+        Noise noise = new Noise(new SplittableRandom(seed));
+        double sum = 0;
+        try (Scratch scratch = new Scratch()) {
+            for (int from = 0; from < reals.size(); from += SAMPLE_ROWS) {
+                List<LabeledImage> batch = reals.subList(from, Math.min(from + SAMPLE_ROWS, reals.size()));
+                sum += batch.size() * scratch.step(() -> game.valueFunction(batch, noise));
+            }
+        }
+        return sum / reals.size();
+    }
+
+    @Override
     public List<Image> sample(GanSnapshot snapshot, int count, long seed) {
         game.loadAverage(snapshot);
         Noise noise = new Noise(new SplittableRandom(seed));

@@ -68,11 +68,15 @@ final class Game implements AutoCloseable {
         return new Step(criticLoss, generatorLoss, handedOver);
     }
 
-    /** V(D, G) on clean images. */
+    /**
+     * V(D, G) on clean images. The samples are quantised as reals are: it is then a bound on the distance of images, not of how they
+     * are represented.
+     */
     double valueFunction(List<LabeledImage> real, Noise noise) {
         int[] of = classes.of(real);
         INDArray generated = generate(generator, of, noise, false);
-        return objective.valueFunction(logits(scaled(real), of), logits(generated, of));
+        List<Image> samples = pixels.quantised(Pixels.rows(generated, of.length));
+        return objective.valueFunction(logits(scaled(real), of), logits(pixels.scaled(samples), of));
     }
 
     /**
@@ -124,6 +128,12 @@ final class Game implements AutoCloseable {
         generator.save(tensors, GENERATOR);
         tensors.put(AVERAGE, average.parameters());
         tensors.put(CLASSES, shares.counts());
+    }
+
+    /** What {@link #valueFunction} needs. */
+    void loadPlayers(GanSnapshot snapshot) {
+        critic.load(snapshot.tensor(CRITIC));
+        loadGenerator(snapshot);
     }
 
     void load(GanSnapshot snapshot) {

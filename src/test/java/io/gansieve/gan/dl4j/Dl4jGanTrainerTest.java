@@ -2,6 +2,7 @@ package io.gansieve.gan.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import io.gansieve.gan.Forger;
@@ -15,9 +16,12 @@ import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.Pointer;
@@ -67,7 +71,8 @@ class Dl4jGanTrainerTest {
             TrainedRound round = trainer.train(trainer.initial(1), digits(config), 1, 9);
             assertThat(round.result().finite()).isTrue();
             assertThat(round.result().imagesTrained()).isEqualTo(960);
-            assertThat(round.result().valueFunction()).isBetween(-20.0, 0.0);
+            assertThat(trainer.valueFunction(round.snapshot(), TestImages.labeled(unseen, Label.REAL, "mnist"), 3))
+                    .isBetween(-20.0, 0.0);
             assertThat(round.result().generators()).containsExactly("gan", "gmm", "vae");
             try (OnnxModel detector = new OnnxModel(trainer.detectorOnnx(round.snapshot(), Map.of()))) {
                 float[] real = detector.detect(unseen).logits();
@@ -80,6 +85,30 @@ class Dl4jGanTrainerTest {
                 assertThat(shareAbove(noise, real)).isGreaterThan(0.95);
             }
         }
+    }
+
+    /** A critic of weights 0 says its bias b of every image: V = −softplus(−b) − softplus(b). */
+    @Test
+    void theValueOfABlindCriticIsThatOfItsBias() {
+        // More than a batch, the last class one that the generator does not know.
+        List<LabeledImage> reals = TestImages.classed(TestImages.unseenDigits(70), 11);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config(8, 1, 1e-3))) {
+            GanSnapshot fresh = trainer.initial(1);
+            for (float bias : new float[] {0, 2, -3}) {
+                double expected = -Math.log1p(Math.exp(-bias)) - Math.log1p(Math.exp(bias));
+                assertThat(trainer.valueFunction(blind(fresh, bias), reals, 3)).isCloseTo(expected, within(1e-6));
+            }
+            assertThat(trainer.valueFunction(fresh, reals, 3)).isEqualTo(trainer.valueFunction(fresh, reals, 3));
+            assertThat(trainer.valueFunction(fresh, List.of(), 3)).isNaN();
+        }
+    }
+
+    private static GanSnapshot blind(GanSnapshot snapshot, float bias) {
+        Map<String, float[]> tensors = new TreeMap<>(snapshot.tensors());
+        float[] critic = new float[snapshot.tensor("critic").length];
+        Arrays.fill(critic, critic.length - 11, critic.length, bias);
+        tensors.put("critic", critic);
+        return new GanSnapshot(0, 0, tensors);
     }
 
     @Test
