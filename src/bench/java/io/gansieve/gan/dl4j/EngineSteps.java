@@ -30,7 +30,6 @@ public final class EngineSteps implements TrainingSteps {
     private final Objective objective = new Objective.NonSaturating();
     private final Scratch scratch = new Scratch();
     private final INDArray real;
-    private long iteration;
 
     public EngineSteps(Model model, Upsampling upsampling) {
         size = PairSize.of(model);
@@ -47,7 +46,7 @@ public final class EngineSteps implements TrainingSteps {
 
     @Override
     public void step() {
-        iteration += scratch.step(this::steps);
+        scratch.step(this::losses);
     }
 
     /** Floating-point operations that a step needs. */
@@ -58,18 +57,18 @@ public final class EngineSteps implements TrainingSteps {
                 BATCH);
     }
 
-    private int steps() {
+    private double losses() {
         INDArray generated =
                 generator.forward(noise.latents(BATCH, size.latents()), true).output();
         float[] targets = new float[2 * BATCH];
         Arrays.fill(targets, 0, BATCH, 1f);
         LossGradient criticLoss = objective.critic(logits(Nd4j.concat(0, real, generated)), targets);
         critic.backward(column(criticLoss));
-        critic.update(iteration);
+        critic.update();
         LossGradient generatorLoss = objective.generator(logits(generated));
         generator.backward(critic.inputGradient(column(generatorLoss)));
-        generator.update(iteration);
-        return 1;
+        generator.update();
+        return criticLoss.loss() + generatorLoss.loss();
     }
 
     private float[] logits(INDArray images) {

@@ -91,7 +91,7 @@ public final class ClassifierTraining implements AutoCloseable {
         int[] targets = batch.stream().mapToInt(ClassifierTraining::classOf).toArray();
         LossGradient loss = Softmax.crossEntropy(forward(images, true), targets);
         network.backward(Nd4j.create(loss.gradient(), new long[] {batch.size(), classes}, 'c'));
-        network.update(iteration, LEARNING_RATE * (1 - (double) iteration / steps));
+        network.update(LEARNING_RATE * (1 - (double) iteration / steps));
         return loss.loss();
     }
 

@@ -57,7 +57,7 @@ public final class Dl4jGanTrainer implements GanTrainer {
     public boolean accepts(GanSnapshot snapshot) {
         SortedMap<String, float[]> found = snapshot.tensors();
         return tensors().entrySet().stream()
-                .filter(own -> !Detection.grows(own.getKey()))
+                .filter(own -> !Detection.grows(own.getKey()) && !Network.counts(own.getKey()))
                 .allMatch(own ->
                         found.containsKey(own.getKey()) && found.get(own.getKey()).length == own.getValue().length);
     }

@@ -164,7 +164,7 @@ final class Game implements AutoCloseable {
                 of.length, of.length, config.realTarget(), config.labelFlip().at(clock.imagesSeen()));
         LossGradient loss = objective.critic(logits(input, both), targets);
         critic.backward(classes.scatter(loss.gradient(), both));
-        critic.update(clock.iteration());
+        critic.update();
         return loss.loss();
     }
 
@@ -173,7 +173,7 @@ final class Game implements AutoCloseable {
         INDArray input = noised(generated.dup('c'), noise, clock);
         LossGradient loss = objective.generator(logits(input, of));
         generator.backward(critic.inputGradient(classes.scatter(loss.gradient(), of)));
-        generator.update(clock.iteration());
+        generator.update();
         return loss.loss();
     }
 

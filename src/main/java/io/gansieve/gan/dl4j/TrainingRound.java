@@ -148,8 +148,8 @@ final class TrainingRound {
         Map<String, float[]> tensors = new TreeMap<>();
         game.save(tensors);
         detection.save(tensors);
-        StepClock end = clock(config.stepsPerRound());
-        return new GanSnapshot(end.imagesSeen(), end.iteration(), tensors);
+        int steps = config.stepsPerRound();
+        return new GanSnapshot(clock(steps).imagesSeen(), before.iterations() + steps, tensors);
     }
 
     private RoundResult result(Losses sum, Diversity diversity) {
@@ -191,6 +191,6 @@ final class TrainingRound {
     }
 
     private StepClock clock(int step) {
-        return new StepClock(before.imagesSeen() + (long) step * config.batchSize(), before.iterations() + step);
+        return new StepClock(before.imagesSeen() + (long) step * config.batchSize());
     }
 }

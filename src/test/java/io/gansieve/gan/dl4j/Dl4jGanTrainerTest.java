@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -128,6 +129,43 @@ class Dl4jGanTrainerTest {
                 assertThat(shareAbove(negative, real)).isGreaterThan(0.95);
             }
         }
+    }
+
+    /** Adam's first step is the learning rate for every parameter; with the count of an older network it would be 16 times that. */
+    @Test
+    void aForgerThatJoinsLaterBeginsAtItsOwnFirstStep() {
+        TrainingConfig config = config(8, 1, 1e-3);
+        TrainingConfig without = config(8, 1, 1e-3, EnumSet.of(Forger.GAN));
+        try (Dl4jGanTrainer all = new Dl4jGanTrainer(config);
+                Dl4jGanTrainer few = new Dl4jGanTrainer(without)) {
+            GanSnapshot before =
+                    few.train(few.initial(1), digits(without), 1, 9).snapshot();
+            GanSnapshot after = all.train(before, digits(config), 2, 9).snapshot();
+            assertThat(after.tensor("vae.decoder.updater.steps")).containsExactly(1);
+            assertThat(after.tensor("critic.updater.steps")).containsExactly(2);
+            assertThat(after.tensor("vae.decoder")).containsExactly(before.tensor("vae.decoder"), within(1.001e-3f));
+            assertThat(all.train(uncounted(before), digits(config), 2, 9).snapshot())
+                    .isEqualTo(after);
+        }
+    }
+
+    @Test
+    void goesOnFromAStateWithOneCountForAllWithTheSameBits() {
+        TrainingConfig config = config(8, 2, 1e-3);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            GanSnapshot counted =
+                    trainer.train(trainer.initial(1), digits(config), 1, 9).snapshot();
+            assertThat(trainer.accepts(uncounted(counted))).isTrue();
+            assertThat(trainer.train(uncounted(counted), digits(config), 2, 9))
+                    .isEqualTo(trainer.train(counted, digits(config), 2, 9));
+        }
+    }
+
+    /** As releases wrote it whose updaters did not count for themselves. */
+    private static GanSnapshot uncounted(GanSnapshot snapshot) {
+        Map<String, float[]> tensors = new TreeMap<>(snapshot.tensors());
+        tensors.keySet().removeIf(name -> name.endsWith(".updater.steps"));
+        return new GanSnapshot(snapshot.imagesSeen(), snapshot.iterations(), tensors);
     }
 
     @Test
@@ -307,6 +345,10 @@ class Dl4jGanTrainerTest {
     }
 
     private static TrainingConfig config(int batchSize, int steps, double learningRate) {
+        return config(batchSize, steps, learningRate, EnumSet.allOf(Forger.class));
+    }
+
+    private static TrainingConfig config(int batchSize, int steps, double learningRate, Set<Forger> forgers) {
         return new TrainingConfig(
                 ImageShape.MNIST,
                 Model.DEFAULT,
@@ -320,7 +362,7 @@ class Dl4jGanTrainerTest {
                 0.9,
                 1_000,
                 2,
-                EnumSet.allOf(Forger.class),
+                forgers,
                 0.5,
                 0.5);
     }

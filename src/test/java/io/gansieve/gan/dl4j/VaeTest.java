@@ -23,12 +23,11 @@ class VaeTest {
         try (Vae vae = new Vae(architecture);
                 Scratch scratch = new Scratch()) {
             vae.initialise(new SplittableRandom(2));
-            double first = scratch.step(() -> vae.step(pixels.unit(digits.subList(0, ROWS)), noise, 0));
+            double first = scratch.step(() -> vae.step(pixels.unit(digits.subList(0, ROWS)), noise));
             double last = 0;
             for (int i = 1; i <= STEPS; i++) {
-                int step = i;
-                int from = step * ROWS % (digits.size() - ROWS);
-                last = scratch.step(() -> vae.step(pixels.unit(digits.subList(from, from + ROWS)), noise, step));
+                int from = i * ROWS % (digits.size() - ROWS);
+                last = scratch.step(() -> vae.step(pixels.unit(digits.subList(from, from + ROWS)), noise));
             }
             // Fair coins for all pixels cost 784·log 2 = 543 nats; the deviation of a batch of 64 is about 5.
             assertThat(first).isGreaterThan(400);
@@ -51,10 +50,9 @@ class VaeTest {
             vae.initialise(new SplittableRandom(2));
             double before = Double.MAX_VALUE;
             for (int i = 0; i < 10; i++) {
-                int step = i;
                 // The same noise every time, so that only the parameters differ.
                 Noise noise = new Noise(new SplittableRandom(3));
-                double loss = scratch.step(() -> vae.step(pixels.unit(digits), noise, step));
+                double loss = scratch.step(() -> vae.step(pixels.unit(digits), noise));
                 assertThat(loss).isLessThan(before);
                 before = loss;
             }
