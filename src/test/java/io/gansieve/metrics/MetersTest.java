@@ -166,7 +166,8 @@ final class MetersTest {
 
     private static RoundCoverage.Generator covered(int... counts) {
         return new RoundCoverage.Generator(
-                Optional.of(ModeCoverage.of(counts, ModeCoverage.uniform(counts.length))), Optional.empty());
+                Optional.of(ModeCoverage.of(counts, ModeCoverage.distribution(new int[counts.length]))),
+                Optional.empty());
     }
 
     private List<String> lines() {

@@ -3,12 +3,15 @@ package io.gansieve.gan.dl4j;
 import io.gansieve.bench.PairSize;
 import io.gansieve.bench.TrainingSteps;
 import io.gansieve.bench.Upsampling;
+import io.gansieve.config.ConfigException;
+import io.gansieve.config.ConfigLoader;
 import io.gansieve.gan.LossGradient;
 import io.gansieve.gan.Model;
 import io.gansieve.gan.Objective;
 import io.gansieve.gan.TrainingConfig;
-import io.gansieve.image.ImageShape;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -87,23 +90,16 @@ public final class EngineSteps implements TrainingSteps {
     }
 
     private static TrainingConfig config(Model model) {
-        TrainingConfig defaults = TrainingConfig.defaults(ImageShape.MNIST);
-        return new TrainingConfig(
-                ImageShape.MNIST,
-                model,
-                PairSize.of(model).latents(),
-                0,
-                BATCH,
-                1,
-                LEARNING_RATE,
-                defaults.labelFlip(),
-                defaults.instanceNoise(),
-                1,
-                defaults.emaHalfLifeImages(),
-                defaults.historySize(),
-                defaults.forgers(),
-                defaults.augmentation(),
-                defaults.rendering());
+        Map<String, String> flags = Map.of(
+                "training.model", model.text(),
+                "generator.latent-size", Integer.toString(PairSize.of(model).latents()),
+                "generator.classes", "0",
+                "training.learning-rate", Double.toString(LEARNING_RATE));
+        try {
+            return ConfigLoader.load(Optional.empty(), Map.of(), flags).training();
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static Network shuffling(PairSize size) {

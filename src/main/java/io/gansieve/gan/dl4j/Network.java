@@ -121,11 +121,6 @@ final class Network implements AutoCloseable {
         return values(network.params());
     }
 
-    /** The gradient of the last {@link #backward} on all parameters, until {@link #update} turns it into a step. */
-    float[] gradients() {
-        return values(network.getFlattenedGradients());
-    }
-
     void load(float[] parameters) {
         assign(network.params(), parameters);
     }

@@ -218,7 +218,7 @@ class Dl4jGanTrainerTest {
     @Test
     void acceptsItsOwnSnapshotsAndThoseOfTheSameNetworksOnly() {
         TrainingConfig config = config(8, 1, 1e-3);
-        TrainingConfig colour = TrainingConfig.defaults(new ImageShape(32, 32, 3));
+        TrainingConfig colour = TestConfigs.defaults(new ImageShape(32, 32, 3));
         try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config);
                 Dl4jGanTrainer same = new Dl4jGanTrainer(config);
                 Dl4jGanTrainer other = new Dl4jGanTrainer(colour)) {
@@ -248,7 +248,7 @@ class Dl4jGanTrainerTest {
     @Test
     void smallBatchesColourAndOddShapesTrain() {
         for (String shape : List.of("28x28x1", "9x14x3", "32x32x3")) {
-            TrainingConfig defaults = TrainingConfig.defaults(ImageShape.parse(shape));
+            TrainingConfig defaults = TestConfigs.defaults(ImageShape.parse(shape));
             TrainingConfig config = new TrainingConfig(
                     defaults.shape(),
                     Model.DEFAULT,

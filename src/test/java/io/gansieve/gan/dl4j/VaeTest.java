@@ -2,7 +2,6 @@ package io.gansieve.gan.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import java.util.List;
@@ -19,7 +18,7 @@ class VaeTest {
         List<Image> digits = TestImages.digits(2_000);
         Pixels pixels = new Pixels(ImageShape.MNIST);
         Noise noise = new Noise(new SplittableRandom(1));
-        Architecture architecture = new Architecture(TrainingConfig.defaults(ImageShape.MNIST));
+        Architecture architecture = new Architecture(TestConfigs.defaults(ImageShape.MNIST));
         try (Vae vae = new Vae(architecture);
                 Scratch scratch = new Scratch()) {
             vae.initialise(new SplittableRandom(2));
@@ -44,7 +43,7 @@ class VaeTest {
     void aSmallStepLowersTheBoundOnItsOwnBatch() {
         List<Image> digits = TestImages.digits(ROWS);
         Pixels pixels = new Pixels(ImageShape.MNIST);
-        Architecture architecture = new Architecture(TrainingConfig.defaults(ImageShape.MNIST));
+        Architecture architecture = new Architecture(TestConfigs.defaults(ImageShape.MNIST));
         try (Vae vae = new Vae(architecture);
                 Scratch scratch = new Scratch()) {
             vae.initialise(new SplittableRandom(2));
