@@ -23,6 +23,14 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Network implements AutoCloseable {
     private static final String UPDATER = ".updater";
 
+    static {
+        // OpenBLAS has threads of its own, which spin for a while after each call and take the cores from OpenMP's:
+        // with two
+        // of each on two cores a step takes 1.4 times as long. The convolutions, where the work is, need OpenMP's
+        // alone.
+        Nd4j.factory().blas().setMaxThreads(1);
+    }
+
     private final MultiLayerNetwork network;
     private final Adam adam;
     private final double learningRate;
