@@ -27,6 +27,14 @@ final class Network implements AutoCloseable {
     /** One number: as a float exact up to 2^24 steps, from where on it no longer changes anything. */
     private static final String STEPS = ".updater.steps";
 
+    static {
+        // OpenBLAS has threads of its own, which spin for a while after each call and take the cores from OpenMP's:
+        // with two
+        // of each on two cores a step takes 1.4 times as long. The convolutions, where the work is, need OpenMP's
+        // alone.
+        Nd4j.factory().blas().setMaxThreads(1);
+    }
+
     private final MultiLayerNetwork network;
     private final Adam adam;
     private final double learningRate;
