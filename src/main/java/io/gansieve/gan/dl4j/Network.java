@@ -28,10 +28,8 @@ final class Network implements AutoCloseable {
     private static final String STEPS = ".updater.steps";
 
     static {
-        // OpenBLAS has threads of its own, which spin for a while after each call and take the cores from OpenMP's:
-        // with two
-        // of each on two cores a step takes 1.4 times as long. The convolutions, where the work is, need OpenMP's
-        // alone.
+        // OpenBLAS's own threads spin for a while after each call and take the cores from OpenMP's: two of each on
+        // two cores make a step take 1.4 times as long. The convolutions, where the work is, need OpenMP's alone.
         Nd4j.factory().blas().setMaxThreads(1);
     }
 
