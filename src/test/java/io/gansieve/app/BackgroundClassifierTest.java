@@ -74,8 +74,7 @@ final class BackgroundClassifierTest {
 
         digits.close();
 
-        assertThat(trainer)
-                .hasValueSatisfying(thread -> assertThat(thread.isAlive()).isFalse());
+        awaitTrainersEnd();
         assertThat(digits.onnxIfReady()).isEmpty();
         assertThat(folder).isEmptyDirectory();
     }

@@ -45,7 +45,8 @@ final class Adam implements AutoCloseable {
     /** Moves {@code parameters} down {@code gradient}, whose values are spent. */
     void step(INDArray parameters, INDArray gradient, double learningRate) {
         steps++;
-        double rate = learningRate * Math.sqrt(1 - Math.pow(BETA_2, steps)) / (1 - Math.pow(BETA_1, steps));
+        double rate =
+                learningRate * Math.sqrt(1 - Math.pow(BETA_2, (double) steps)) / (1 - Math.pow(BETA_1, (double) steps));
         mean.muli(BETA_1);
         add(1 - BETA_1, gradient, mean);
         gradient.muli(gradient);
