@@ -153,6 +153,9 @@ final class SecuredBroker implements AutoCloseable {
         settings.put("advertised.listeners", "OPEN://localhost:%d,CLIENTS://localhost:%d".formatted(open, clients));
         settings.put("listener.security.protocol.map", "OPEN:PLAINTEXT,CLIENTS:SASL_SSL,CONTROLLER:PLAINTEXT");
         settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+        settings.put(
+                "listener.name.clients.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;");
         settings.put("ssl.keystore.type", "PKCS12");
         settings.put("ssl.keystore.location", folder.resolve("broker-key.p12").toString());
         settings.put("ssl.keystore.password", STORE_PASSWORD);

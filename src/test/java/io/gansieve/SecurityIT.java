@@ -35,6 +35,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclOperation;
+import org.assertj.core.api.SoftAssertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -187,35 +188,38 @@ class SecurityIT {
 
     @Test
     void refusalsOfTheBrokerAreOneLineAndStatusOne() throws Exception {
-        Map<String, String> right = broker.settingsOf(SecuredBroker.SUPER_USER);
+        String user = SecuredBroker.SUPER_USER;
         Map<String, String> wrongPassword =
-                broker.settingsOf(SecuredBroker.SUPER_USER, "wrong-password-77aa", broker.truststore("broker"));
-        Map<String, String> untrusted = broker.settingsOf(
-                SecuredBroker.SUPER_USER, broker.password(SecuredBroker.SUPER_USER), broker.truststore("stranger"));
+                broker.settingsOf(user, "wrong-password-77aa", broker.truststore("broker"));
+        Map<String, String> untrusted =
+                broker.settingsOf(user, broker.password(user), broker.truststore("stranger"));
         Map<String, String> withoutTls = Map.of("broker.bootstrap-servers", broker.servers());
+        String credentials = "invalid credentials with SASL mechanism SCRAM-SHA-512";
+        String certificate = "unable to find valid certification path";
+        SoftAssertions softly = new SoftAssertions();
 
-        assertThat(refused("run", wrongPassword)).contains("invalid credentials with SASL mechanism SCRAM-SHA-512");
-        assertThat(refused("run", untrusted)).contains("unable to find valid certification path");
-        assertThat(refused("run", withoutTls)).contains("Kafka: ");
-        assertThat(refused("verdicts", wrongPassword)).contains("invalid credentials");
-        assertThat(refused("models list", untrusted)).contains("unable to find valid certification path");
-        assertThat(refused("publish mnist:test", wrongPassword)).contains("invalid credentials");
-        assertThat(right).isNotEqualTo(wrongPassword);
+        refused(softly, credentials, wrongPassword, "run");
+        refused(softly, certificate, untrusted, "run");
+        refused(softly, "Kafka: ", withoutTls, "run");
+        refused(softly, credentials, wrongPassword, "verdicts");
+        refused(softly, certificate, untrusted, "models", "list");
+        refused(softly, credentials, wrongPassword, "publish", "mnist:test");
+        softly.assertAll();
     }
 
-    /** The one line. */
-    private String refused(String command, Map<String, String> settings) throws Exception {
+    private void refused(SoftAssertions softly, String reason, Map<String, String> settings, String... command)
+            throws Exception {
         Path file = yaml("refused", settings);
-        List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
+        List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(List.of("--config", file.toString(), "--set", "data-dir=" + folder.resolve("refused")));
-        try (CommandProcess process =
-                CommandProcess.start(ServiceProcess.log("security-refused"), Map.of(), List.of(), arguments)) {
-            assertThat(process.awaitExit()).as(command).isEqualTo(1);
-            assertThat(process.output().lines())
-                    .as(command)
-                    .singleElement()
-                    .satisfies(line -> assertThat(line).startsWith("gansieve: "));
-            return process.output();
+        try (CommandProcess process = CommandProcess.start(
+                ServiceProcess.log("security-refused"), Map.of(), List.of(), arguments)) {
+            softly.assertThat(process.awaitExit()).as("%s", arguments).isEqualTo(1);
+            softly.assertThat(process.output())
+                    .as("%s", arguments)
+                    .startsWith("gansieve: ")
+                    .contains(reason)
+                    .hasLineCount(1);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.gansieve.app;
 
 import io.gansieve.image.ImageDecoder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Router extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    private static final int PART_BYTES = 64 << 10;
 
     /** Open to anybody: whoever probes has no token, and learns nothing but up or down. */
     private static final String HEALTH = "/health/";
@@ -111,11 +114,17 @@ final class Router extends Handler.Abstract {
                 .with("Allow", String.join(", ", allowed));
     }
 
-    /** At most one byte over the limit is read. */
+    /** Little more than the limit is read: what is longer is refused without waiting for its rest. */
     private static byte[] body(Request request) throws IOException {
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            return in.readNBytes(ImageDecoder.MAX_BYTES + 1);
+        InputStream in = Content.Source.asInputStream(request);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] part = new byte[PART_BYTES];
+        int read = 0;
+        while (read >= 0 && body.size() <= ImageDecoder.MAX_BYTES) {
+            read = in.read(part);
+            body.write(part, 0, Math.max(read, 0));
         }
+        return body.toByteArray();
     }
 
     private static HttpResponse tooLarge() {
