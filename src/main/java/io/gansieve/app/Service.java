@@ -7,6 +7,7 @@ import io.gansieve.image.Sha256;
 import io.gansieve.metrics.Meters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.TopicAdmin;
+import io.gansieve.streams.TopicException;
 import io.gansieve.streams.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -94,9 +95,8 @@ public final class Service implements AutoCloseable {
         int imagePartitions;
         try (Admin admin = clients.admin()) {
             TopicAdmin topics = new TopicAdmin(admin);
-            topics.create(config.topics(), config.partitions());
+            prepare(topics, admin, config);
             imagePartitions = topics.imagePartitions(config.topics());
-            Permissions.require(admin, config.roles(), config.topics(), config.prefix());
             int threads = Math.max(1, config.scorerThreads());
             OldTransactions.end(admin, directory.streams(), config.prefix() + "scorer", threads);
             OldTransactions.end(admin, directory.streams(), config.prefix() + "trainer", 1);
@@ -117,6 +117,18 @@ public final class Service implements AutoCloseable {
         if (config.http().enabled()) {
             serve(config, new FileScorer(decoder, champion::score, clock), meters);
         }
+    }
+
+    private static void prepare(TopicAdmin topics, Admin admin, GansieveConfig config)
+            throws IOException, InterruptedException {
+        try {
+            topics.create(config.topics(), config.partitions());
+        } catch (TopicException e) {
+            // A topic that may not be described may not be read either, which says more.
+            Permissions.require(admin, config.roles(), config.topics(), config.prefix());
+            throw e;
+        }
+        Permissions.require(admin, config.roles(), config.topics(), config.prefix());
     }
 
     private void add(StreamsApp app) {
