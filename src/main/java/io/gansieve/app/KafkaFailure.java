@@ -9,8 +9,13 @@ public final class KafkaFailure {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String said = String.valueOf(failure.getMessage());
-        String first = String.valueOf(root.getMessage());
+        String said = message(failure);
+        String first = message(root);
         return said.contains(first) ? said : said + ": " + first;
+    }
+
+    private static String message(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
     }
 }
