@@ -46,6 +46,7 @@ public record GansieveConfig(
         Retention retention,
         int scorerThreads,
         Duration commitInterval,
+        Duration shutdownTimeout,
         Http http,
         List<String> metricSources,
         Map<String, String> kafka,

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Command {
     int MAX_WHO = 200;
 
-    /** No image that was answered has a longer key. */
-    int MAX_ID = 1 << 16;
+    /** No image that was answered has a longer id, not even one whose key is written as base64. */
+    int MAX_ID = 2 << 16;
 
     /** Who gave it, for the history; may be empty. */
     String who();

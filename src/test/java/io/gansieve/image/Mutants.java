@@ -28,6 +28,7 @@ public final class Mutants {
     private final List<Map.Entry<String, byte[]>> corpus;
 
     /** @param origin the whole file that it was made from */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     public record Mutant(int number, String origin, byte[] file) {}
 
     public Mutants(long seed) throws IOException {
