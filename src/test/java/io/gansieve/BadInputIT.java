@@ -63,9 +63,9 @@ class BadInputIT {
             send(records, broker.bootstrapServers());
             Answers answers = new Answers(broker.bootstrapServers(), PREFIX);
             answers.awaitEachImageAnsweredOnce(PATIENCE);
-            Awaitility.await("an answer to each label").atMost(PATIENCE).until(() -> letters(answers, "labels")
-                            .size()
-                    == OTHERS);
+            Awaitility.await("an answer to each label")
+                    .atMost(PATIENCE)
+                    .until(() -> letters(answers, "labels").size() == OTHERS);
             Map<String, Long> reasons = letters(answers, "").stream()
                     .collect(Collectors.groupingBy(
                             letter -> Answers.header(letter, "gansieve.reason"), TreeMap::new, Collectors.counting()));
@@ -80,7 +80,9 @@ class BadInputIT {
             assertThat(reasons).doesNotContainKeys("scoring-failed", "");
             assertThat(reasons.keySet()).contains("invalid-header", "corrupt", "invalid-label", "invalid-command");
             assertThat(service.ready()).isTrue();
-            assertThat(failedThreads(service.address().orElseThrow())).isNotEmpty().allMatch(line -> line.endsWith(" 0.0"));
+            assertThat(failedThreads(service.address().orElseThrow()))
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith(" 0.0"));
         }
     }
 
@@ -97,8 +99,8 @@ class BadInputIT {
     }
 
     private void send(HostileRecords records, String bootstrapServers) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrapServers, "max.request.size", 18 << 20, "buffer.memory", 64L << 20);
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", bootstrapServers, "max.request.size", 18 << 20, "buffer.memory", 64L << 20);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int number = 0; number < IMAGES; number++) {

@@ -110,7 +110,10 @@ class OperationsIT {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int number = 0; number < 64; number++) {
-                producer.send(new ProducerRecord<>(PREFIX + "models", ("note/" + number).getBytes(StandardCharsets.UTF_8), new byte[4 << 20]))
+                producer.send(new ProducerRecord<>(
+                                PREFIX + "models",
+                                ("note/" + number).getBytes(StandardCharsets.UTF_8),
+                                new byte[4 << 20]))
                         .get();
             }
         }
@@ -132,7 +135,8 @@ class OperationsIT {
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> {
                     Optional<Health> health = health(http);
-                    if (health.isPresent() && (seen.isEmpty() || !seen.get(seen.size() - 1).equals(health.get()))) {
+                    if (health.isPresent()
+                            && (seen.isEmpty() || !seen.get(seen.size() - 1).equals(health.get()))) {
                         seen.add(health.get());
                     }
                     return health.filter(now -> now.ready() == 200).isPresent();

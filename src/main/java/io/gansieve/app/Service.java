@@ -110,7 +110,8 @@ public final class Service implements AutoCloseable {
         if (config.roles().contains(Role.TRAINER)) {
             add(roles.trainer(closing));
         }
-        // Before the applications: their start lasts until all models are read, and who asks meanwhile shall hear that it is alive.
+        // Before the applications: their start lasts until all models are read, and who asks meanwhile shall hear that
+        // it is alive.
         if (config.http().enabled()) {
             serve(config, new FileScorer(decoder, champion::score, clock), meters);
         }

@@ -10,8 +10,7 @@ import io.gansieve.image.DecodeResult.Reason;
  *     compressed a thousandfold, or reach native code, and would only be thrown away
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one decoding, never compared
-record ParsedFile(
-        FileFormat format, int width, int height, JpegColour colour, int bytesPerPixel, byte[] essential) {
+record ParsedFile(FileFormat format, int width, int height, JpegColour colour, int bytesPerPixel, byte[] essential) {
     private static final int BYTES_PER_PIXEL = 24;
     private static final long MEMORY_OF_ANY_FILE = 16 << 20;
 
@@ -53,8 +52,7 @@ record ParsedFile(
         if (width > most || height > most || width * height > most) {
             throw new UndecodableException(
                     Reason.TOO_MANY_PIXELS,
-                    "%s: expected at most %d pixels, found %dx%d"
-                            .formatted(format.text(), most, width, height));
+                    "%s: expected at most %d pixels, found %dx%d".formatted(format.text(), most, width, height));
         }
     }
 }

@@ -50,9 +50,11 @@ record TopicPlan(
         plans.add(new TopicPlan(topics.labels(), partitions, log(USUAL_BYTES), false, 0, true, Duration.ZERO));
         // Answers to keyless images have no key, which a compacted topic does not take.
         plans.add(new TopicPlan(topics.verdicts(), partitions, log(USUAL_BYTES), false, MIB, false, Duration.ZERO));
-        plans.add(new TopicPlan(topics.deadLetters(), partitions, log(17 * MIB), false, 17 * MIB, false, Duration.ZERO));
+        plans.add(
+                new TopicPlan(topics.deadLetters(), partitions, log(17 * MIB), false, 17 * MIB, false, Duration.ZERO));
         plans.add(new TopicPlan(topics.examples(), 1, log(8 * MIB), true, 8 * MIB, false, TRAINER_AWAY));
-        plans.add(new TopicPlan(topics.models(), 1, modelSettings(), true, StreamsProperties.MAX_MODEL_BYTES, true, Duration.ZERO));
+        plans.add(new TopicPlan(
+                topics.models(), 1, modelSettings(), true, StreamsProperties.MAX_MODEL_BYTES, true, Duration.ZERO));
         plans.add(new TopicPlan(topics.rounds(), 1, log(USUAL_BYTES, -1), false, MIB, true, Duration.ZERO));
         plans.add(new TopicPlan(topics.commands(), 1, log(USUAL_BYTES), true, 0, false, TRAINER_AWAY));
         return plans;
@@ -110,7 +112,8 @@ record TopicPlan(
         String retention = found.get(TopicConfig.RETENTION_MS_CONFIG);
         long kept = retention == null ? -1 : Long.parseLong(retention);
         if (kept >= 0 && kept < mustKeep.toMillis()) {
-            problems.add("topic %s must have retention.ms of at least %d: %d".formatted(name, mustKeep.toMillis(), kept));
+            problems.add(
+                    "topic %s must have retention.ms of at least %d: %d".formatted(name, mustKeep.toMillis(), kept));
         }
         String bytes = found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
         // Brokers count a batch's overhead to the limit; their own default is 1 MiB plus 12 bytes.

@@ -39,8 +39,7 @@ final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], 
             LOG.warn("no verdict at {}: {}", context().recordMetadata().map(DeadLetters.Position::of), e.getMessage());
             return;
         }
-        context().forward(
-                        new Record<>(id, new Routed(Routed.Route.JOIN, event), clock.millis(), new RecordHeaders()));
+        context().forward(new Record<>(id, new Routed(Routed.Route.JOIN, event), clock.millis(), new RecordHeaders()));
     }
 
     /** One verdict from the future would make the index, which goes by their times, forget all that come before then. */

@@ -86,8 +86,7 @@ final class FuzzFiles {
         for (byte[] channel : channels) {
             random.nextBytes(channel);
         }
-        IndexColorModel model =
-                new IndexColorModel(bits, colours, channels[0], channels[1], channels[2], channels[3]);
+        IndexColorModel model = new IndexColorModel(bits, colours, channels[0], channels[1], channels[2], channels[3]);
         WritableRaster raster = bits == 8
                 ? Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, WIDTH, HEIGHT, 1, new Point())
                 : Raster.createPackedRaster(DataBuffer.TYPE_BYTE, WIDTH, HEIGHT, 1, bits, new Point());
@@ -179,8 +178,8 @@ final class FuzzFiles {
         IndexColorModel model = (IndexColorModel) image.getColorModel();
         int[] colours = new int[model.getMapSize()];
         model.getRGBs(colours);
-        ColorModel opaque = new IndexColorModel(
-                model.getPixelSize(), colours.length, colours, 0, false, -1, DataBuffer.TYPE_BYTE);
+        ColorModel opaque =
+                new IndexColorModel(model.getPixelSize(), colours.length, colours, 0, false, -1, DataBuffer.TYPE_BYTE);
         assert opaque.getTransparency() == Transparency.OPAQUE;
         return new BufferedImage(opaque, image.getRaster(), false, null);
     }
@@ -189,7 +188,11 @@ final class FuzzFiles {
     private static byte[] coreBmp() {
         ByteBuffer file = ByteBuffer.allocate(26 + 12 * 8).order(ByteOrder.LITTLE_ENDIAN);
         file.put((byte) 'B').put((byte) 'M').putInt(file.capacity()).putInt(0).putInt(26);
-        file.putInt(12).putShort((short) 4).putShort((short) 8).putShort((short) 1).putShort((short) 24);
+        file.putInt(12)
+                .putShort((short) 4)
+                .putShort((short) 8)
+                .putShort((short) 1)
+                .putShort((short) 24);
         return file.array();
     }
 
@@ -260,7 +263,13 @@ final class FuzzFiles {
         int runs = 16 + (2 * (side / 250) + 2) * side;
         ByteBuffer file = ByteBuffer.allocate(14 + 40 + 4 * 256 + runs).order(ByteOrder.LITTLE_ENDIAN);
         file.put((byte) 'B').put((byte) 'M').putInt(file.capacity()).putInt(0).putInt(14 + 40 + 4 * 256);
-        file.putInt(40).putInt(side).putInt(side).putShort((short) 1).putShort((short) 8).putInt(1).putInt(runs);
+        file.putInt(40)
+                .putInt(side)
+                .putInt(side)
+                .putShort((short) 1)
+                .putShort((short) 8)
+                .putInt(1)
+                .putInt(runs);
         file.position(14 + 40 + 4 * 256);
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x += 250) {
@@ -286,9 +295,11 @@ final class FuzzFiles {
             bits.symbol(0);
         }
         byte[] data = bits.bytes();
-        ByteBuffer file = ByteBuffer.allocate(20 + data.length + data.length % 2).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file =
+                ByteBuffer.allocate(20 + data.length + data.length % 2).order(ByteOrder.LITTLE_ENDIAN);
         file.put("RIFF".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(file.capacity() - 8);
-        file.put("WEBPVP8L".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(data.length);
+        file.put("WEBPVP8L".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .putInt(data.length);
         return file.put(data).array();
     }
 

@@ -20,8 +20,30 @@ import java.util.zip.InflaterInputStream;
  */
 public final class Mutants {
     private static final int[] NUMBERS = {
-        0, 1, 2, 7, 8, 9, 100, 255, 256, 1000, 3999, 4000, 4001, 16_383, 16_384, 32_767, 32_768, 65_535, 65_536, 16_000_000,
-        Integer.MAX_VALUE, Integer.MIN_VALUE, -1, -2
+        0,
+        1,
+        2,
+        7,
+        8,
+        9,
+        100,
+        255,
+        256,
+        1000,
+        3999,
+        4000,
+        4001,
+        16_383,
+        16_384,
+        32_767,
+        32_768,
+        65_535,
+        65_536,
+        16_000_000,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        -1,
+        -2
     };
 
     private final long seed;
@@ -142,7 +164,7 @@ public final class Mutants {
         byte[] copy = file.clone();
         ByteBuffer buffer = ByteBuffer.wrap(copy);
         if (isPng(copy)) {
-            mendChecksums(buffer);
+            mendChecksums(copy);
         } else if (copy.length > 20 && copy[0] == 'R' && copy[1] == 'I') {
             buffer.order(ByteOrder.LITTLE_ENDIAN).putInt(4, copy.length - 8);
         } else if (copy.length > 6 && copy[0] == 'B' && copy[1] == 'M') {
@@ -151,15 +173,16 @@ public final class Mutants {
         return copy;
     }
 
-    private static void mendChecksums(ByteBuffer png) {
+    private static void mendChecksums(byte[] file) {
+        ByteBuffer png = ByteBuffer.wrap(file);
         int offset = 8;
-        while (offset + 12 <= png.capacity()) {
+        while (offset + 12 <= file.length) {
             int length = png.getInt(offset);
-            if (length < 0 || length > png.capacity() - offset - 12) {
+            if (length < 0 || length > file.length - offset - 12) {
                 return;
             }
             CRC32 crc = new CRC32();
-            crc.update(png.array(), offset + 4, length + 4);
+            crc.update(file, offset + 4, length + 4);
             png.putInt(offset + 8 + length, (int) crc.getValue());
             offset += length + 12;
         }

@@ -105,7 +105,9 @@ class BadInputFuzzTest {
                 Hostile command = records.command(number);
                 trainer.commands.pipeInput(
                         new TestRecord<>(command.key(), command.value(), command.headers(), trainer.now));
-                assertThat(trainer.drain(refused, name(number))).as(name(number)).isLessThanOrEqualTo(1);
+                assertThat(trainer.drain(refused, name(number)))
+                        .as(name(number))
+                        .isLessThanOrEqualTo(1);
             }
             LOG.info("{} commands of seed {}: {}", RECORDS, SEED, refused);
             assertThat(refused.keySet()).containsExactlyInAnyOrder("invalid-command", "command-refused");
@@ -126,11 +128,14 @@ class BadInputFuzzTest {
                     trainer.verdicts.pipeInput(hostile);
                 }
                 trainer.examples.pipeInput(hostile);
-                assertThat(trainer.drain(reasons, name(number))).as(name(number)).isEqualTo(1);
+                assertThat(trainer.drain(reasons, name(number)))
+                        .as(name(number))
+                        .isEqualTo(1);
             }
             assertThat(reasons.keySet()).containsExactly("invalid-example");
             for (String topic : List.of("x".repeat(70_000), "t-images")) {
-                for (String time : List.of("+100000000-01-01T00:00:00Z", "1900-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z")) {
+                for (String time :
+                        List.of("+100000000-01-01T00:00:00Z", "1900-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z")) {
                     trainer.verdicts.pipeInput(new byte[] {'k'}, verdict(topic, time));
                 }
             }
@@ -199,7 +204,8 @@ class BadInputFuzzTest {
             List<TestRecord<byte[], byte[]>> letters = deadLetters.readRecordsToList();
             for (TestRecord<byte[], byte[]> letter : letters) {
                 reasons.merge(header(letter, "gansieve.reason"), 1, Integer::sum);
-                String position = header(letter, "__streams.errors.topic") + "@" + header(letter, "__streams.errors.offset");
+                String position =
+                        header(letter, "__streams.errors.topic") + "@" + header(letter, "__streams.errors.offset");
                 assertThat(positions.add(position)).as(name + ": " + position).isTrue();
             }
             return letters.size();

@@ -47,7 +47,13 @@ public final class HostileRecords {
     private static final List<String> LABEL_FIELDS = List.of("label", "class", "source", "@class", "", "label");
     private static final List<String> COMMAND_FIELDS = List.of("command", "version", "id", "who", "@type", "command");
     private static final List<String> COMMANDS = List.of(
-            "\"promote\"", "\"rollback\"", "\"unpin\"", "\"pause\"", "\"resume\"", "\"forget\"", "\"java.lang.Object\"");
+            "\"promote\"",
+            "\"rollback\"",
+            "\"unpin\"",
+            "\"pause\"",
+            "\"resume\"",
+            "\"forget\"",
+            "\"java.lang.Object\"");
 
     private final long seed;
     private final Mutants mutants;
@@ -115,7 +121,8 @@ public final class HostileRecords {
         if (random.nextInt(3) == 0) {
             return headers;
         }
-        headers.add("label", random.nextInt(3) == 0 ? bytes(random) : utf8(random.nextBoolean() ? "real" : "generated"));
+        headers.add(
+                "label", random.nextInt(3) == 0 ? bytes(random) : utf8(random.nextBoolean() ? "real" : "generated"));
         for (int more = random.nextInt(4); more > 0; more--) {
             String name = List.of("label", "class", "source", "", "gansieve.reason", "gansieve.forgotten", "\ufffd\n")
                     .get(random.nextInt(7));
@@ -148,7 +155,8 @@ public final class HostileRecords {
     }
 
     private static byte[] json(SplittableRandom random, List<String> fields, String first) {
-        StringBuilder text = new StringBuilder("{\"").append(fields.get(0)).append("\":").append(first);
+        StringBuilder text =
+                new StringBuilder("{\"").append(fields.get(0)).append("\":").append(first);
         for (int more = random.nextInt(4); more > 0; more--) {
             text.append(",\"")
                     .append(fields.get(random.nextInt(fields.size())))

@@ -15,7 +15,8 @@ class TopicPlanTest {
     @Test
     void plansEveryTopicAsItIsMeantToBe() {
         assertThat(PLANS).hasSize(8);
-        assertThat(plan("images").described()).isEqualTo("t-images with 6 partitions, cleanup.policy=delete,"
+        assertThat(plan("images").described())
+                .isEqualTo("t-images with 6 partitions, cleanup.policy=delete,"
                         + " max.message.bytes=16777216, retention.ms=604800000");
         assertThat(plan("models").described())
                 .startsWith("t-models with 1 partition, cleanup.policy=compact, max.message.bytes=17825792");
