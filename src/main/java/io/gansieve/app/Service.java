@@ -112,11 +112,13 @@ public final class Service implements AutoCloseable {
         if (config.roles().contains(Role.TRAINER)) {
             add(roles.trainer(closing));
         }
-        apps.forEach(StreamsApp::start);
-        apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));
+        // Before the applications: their start lasts until all models are read, and who asks meanwhile shall hear that
+        // it is alive.
         if (config.http().enabled()) {
             serve(config, new FileScorer(decoder, champion::score, clock), meters);
         }
+        apps.forEach(StreamsApp::start);
+        apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));
     }
 
     private static void prepare(TopicAdmin topics, Admin admin, GansieveConfig config)
