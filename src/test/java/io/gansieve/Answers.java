@@ -6,16 +6,21 @@ import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** What {@code read_committed} readers see of one deployment, read from the beginning. */
 final class Answers {
@@ -37,9 +42,7 @@ final class Answers {
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = consumer.partitionsFor(prefix + topic).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -63,6 +66,59 @@ final class Answers {
                 .containsExactlyInAnyOrderElementsOf(records("images").stream()
                         .map(record -> position(record.topic(), record.partition(), record.offset()))
                         .toList());
+    }
+
+    /** Waits until each of the images has an answer; says how many have none or more than one. */
+    Tally tally(Set<String> images, Duration atMost) {
+        try {
+            return Awaitility.await("every image answered")
+                    .atMost(atMost)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> tally(images), tally -> tally.lost() == 0);
+        } catch (ConditionTimeoutException e) {
+            return tally(images);
+        }
+    }
+
+    private Tally tally(Set<String> images) {
+        Map<String, Integer> answers = new HashMap<>();
+        verdicts().forEach(verdict -> answers.merge(verdict.imageId(), 1, Integer::sum));
+        List<ConsumerRecord<byte[], byte[]>> letters = records("dead-letters");
+        letters.forEach(letter -> answers.merge(new String(letter.key(), StandardCharsets.UTF_8), 1, Integer::sum));
+        return Tally.of(images, answers, letters.size());
+    }
+
+    /** Waits for a committed verdict that was given at {@code since} or later. */
+    void awaitVerdictSince(Instant since, Duration atMost) {
+        long millis = since.toEpochMilli();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = partitions(consumer, "verdicts");
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> times = new HashMap<>();
+            partitions.forEach(partition -> times.put(partition, millis));
+            consumer.offsetsForTimes(times).forEach((partition, found) -> {
+                if (found == null) {
+                    consumer.seekToEnd(List.of(partition));
+                } else {
+                    consumer.seek(partition, found.offset());
+                }
+            });
+            Awaitility.await("a verdict since " + since)
+                    .atMost(atMost)
+                    .pollInSameThread()
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> StreamSupport.stream(
+                                    consumer.poll(Duration.ofMillis(200)).spliterator(), false)
+                            .anyMatch(record -> record.timestamp() >= millis));
+        }
+    }
+
+    /** Keys of the models topic, in the order of their records, without tombstones. */
+    List<String> modelKeys() {
+        return records("models").stream()
+                .filter(record -> record.value() != null)
+                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     private Map<String, Integer> answers() {
@@ -91,6 +147,12 @@ final class Answers {
 
     private static String position(String topic, int partition, long offset) {
         return topic + "-" + partition + "@" + offset;
+    }
+
+    private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(prefix + topic).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
