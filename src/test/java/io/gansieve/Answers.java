@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -88,29 +88,39 @@ final class Answers {
         return Tally.of(images, answers, letters.size());
     }
 
-    /** Waits for a committed verdict that was given at {@code since} or later. */
-    void awaitVerdictSince(Instant since, Duration atMost) {
-        long millis = since.toEpochMilli();
+    /** Waits until each partition of images has had a committed verdict that was given at {@code since} or later. */
+    void awaitVerdictsSince(Instant since, Duration atMost) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = partitions(consumer, "verdicts");
-            consumer.assign(partitions);
-            Map<TopicPartition, Long> times = new HashMap<>();
-            partitions.forEach(partition -> times.put(partition, millis));
-            consumer.offsetsForTimes(times).forEach((partition, found) -> {
-                if (found == null) {
-                    consumer.seekToEnd(List.of(partition));
-                } else {
-                    consumer.seek(partition, found.offset());
-                }
-            });
-            Awaitility.await("a verdict since " + since)
+            seek(consumer, "verdicts", since);
+            int partitions = partitions(consumer, "images").size();
+            Set<Integer> answered = new HashSet<>();
+            Awaitility.await("verdicts on %d partitions since %s".formatted(partitions, since))
                     .atMost(atMost)
                     .pollInSameThread()
                     .pollInterval(Duration.ofMillis(10))
-                    .until(() -> StreamSupport.stream(
-                                    consumer.poll(Duration.ofMillis(200)).spliterator(), false)
-                            .anyMatch(record -> record.timestamp() >= millis));
+                    .until(() -> {
+                        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                            Verdict verdict = Json.read(record.value(), Verdict.class);
+                            if (!verdict.scoredAt().isBefore(since)) {
+                                answered.add(verdict.input().partition());
+                            }
+                        }
+                        return answered.size() == partitions;
+                    });
         }
+    }
+
+    private void seek(KafkaConsumer<byte[], byte[]> consumer, String topic, Instant since) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions(consumer, topic).forEach(partition -> times.put(partition, since.toEpochMilli()));
+        consumer.assign(times.keySet());
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found == null) {
+                consumer.seekToEnd(List.of(partition));
+            } else {
+                consumer.seek(partition, found.offset());
+            }
+        });
     }
 
     /** Keys of the models topic, in the order of their records, without tombstones. */

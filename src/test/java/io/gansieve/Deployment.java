@@ -103,8 +103,8 @@ final class Deployment implements AutoCloseable {
     }
 
     /**
-     * Waits until all services that should run are ready and a new image has its verdict. Who has ended by itself is started again,
-     * as a supervisor does.
+     * Waits until all services that should run are ready and each partition of images has a new verdict. Who has ended by itself
+     * is started again, as a supervisor does.
      *
      * @return the time that this took since {@code faultEnd}
      */
@@ -113,11 +113,12 @@ final class Deployment implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> allReady(expected));
-        answers().awaitVerdictSince(faultEnd, PATIENCE);
+        answers().awaitVerdictsSince(faultEnd, PATIENCE);
         return Duration.between(faultEnd, Instant.now());
     }
 
-    private static boolean allReady(ServiceProcess... expected) throws IOException, InterruptedException {
+    /** Starts those again that have ended. */
+    static boolean allReady(ServiceProcess... expected) throws IOException, InterruptedException {
         boolean ready = true;
         for (ServiceProcess service : expected) {
             if (!service.isAlive()) {

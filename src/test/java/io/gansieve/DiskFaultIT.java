@@ -11,14 +11,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The disk under {@code state.dir} fills up under load, and is emptied again. */
+/** The disk under {@code state.dir} fills up under load, the service is killed and started on it, and there is space again. */
 class DiskFaultIT {
-    private static final Duration FULL = Duration.ofSeconds(30);
+    private static final Duration FULL = Duration.ofSeconds(40);
 
     @TempDir
     Path folder;
@@ -29,7 +30,7 @@ class DiskFaultIT {
     void mount() throws Exception {
         disk = Files.createDirectories(folder.resolve("disk"));
         assumeTrue(
-                runs("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()),
+                runs("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", disk.toString()),
                 "a small file system cannot be mounted here: needs root on Linux");
     }
 
@@ -46,9 +47,17 @@ class DiskFaultIT {
             try (Load load = deployment.load(200)) {
                 LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
                 Path filler = fill();
-                LockSupport.parkNanos(FULL.toNanos());
+                LockSupport.parkNanos(FULL.dividedBy(2).toNanos());
+                service.kill();
+                service.restart();
+                LockSupport.parkNanos(FULL.dividedBy(2).toNanos());
                 Files.delete(filler);
                 List<Duration> recoveries = List.of(deployment.awaitRecovery(Instant.now(), service));
+                int before = deployment.answers().modelKeys().size();
+                Awaitility.await("the trainer goes on")
+                        .atMost(Deployment.PATIENCE)
+                        .until(() -> Deployment.allReady(service)
+                                && deployment.answers().modelKeys().size() > before);
                 load.finish();
                 Tally tally = deployment.answers().tally(load.ids(), Deployment.PATIENCE);
                 new FaultReport("disk full for %d s".formatted(FULL.toSeconds()), 1, recoveries, tally).check();

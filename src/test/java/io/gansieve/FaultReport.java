@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What one kind of fault did. A row of a table, in a file of its own: {@code cat target/faults/*.md} is the table.
  *
- * @param recoveries for each fault that was survived, from its end until every service was ready and a new image had its verdict
+ * @param recoveries for each fault that was survived, from its end until every service was ready and each partition answered
  */
 record FaultReport(String fault, int tried, List<Duration> recoveries, Tally tally) {
     private static final Logger LOG = LoggerFactory.getLogger(FaultReport.class);

@@ -3,6 +3,7 @@ package io.gansieve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,9 @@ class ModelRecordFaultIT {
                 Awaitility.await("the trainer's next champion")
                         .atMost(Deployment.PATIENCE)
                         .until(() -> service.metric(Deployment.CHAMPION) > champion);
+                Awaitility.await("the champion that serves is shown")
+                        .atMost(Deployment.PATIENCE)
+                        .until(() -> shownChampion(service) > champion);
                 double later = deployment.pauseTraining(service);
                 service.kill();
                 recoveries.add(deployment.awaitRecovery(Instant.now(), service));
@@ -92,6 +96,16 @@ class ModelRecordFaultIT {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> service.metric(REFUSED) >= count);
         return deployment.awaitRecovery(written, service);
+    }
+
+    /** 0 where none is. */
+    private static long shownChampion(ServiceProcess service) throws IOException, InterruptedException {
+        for (JsonNode version : new ObjectMapper().readTree(service.get("/models"))) {
+            if (version.path("champion").asBoolean()) {
+                return version.path("version").asLong();
+            }
+        }
+        return 0;
     }
 
     private static ConsumerRecord<byte[], byte[]> last(Deployment deployment, String keys) {

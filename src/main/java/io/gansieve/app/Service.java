@@ -111,6 +111,7 @@ public final class Service implements AutoCloseable {
             add(roles.trainer(closing));
         }
         apps.forEach(StreamsApp::start);
+        closing.add(TopicWatch.start(clients, config.topics(), config.partitions()));
         apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));
         if (config.http().enabled()) {
             serve(config, new FileScorer(decoder, champion::score, clock), meters);

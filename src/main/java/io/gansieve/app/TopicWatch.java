@@ -1,0 +1,71 @@
+package io.gansieve.app;
+
+import io.gansieve.streams.TopicAdmin;
+import io.gansieve.streams.TopicException;
+import io.gansieve.streams.Topics;
+import java.util.Collection;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a topic again that was deleted under the running service. Without it Streams would try for ever to write to a topic that
+ * is gone, a minute at a time, and look healthy meanwhile. Owns a thread and its client.
+ */
+final class TopicWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
+    private static final long PERIOD_SECONDS = 10;
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread watch = new Thread(task, "topic-watch");
+        watch.setDaemon(true);
+        return watch;
+    });
+    private final Admin admin;
+    private final Topics topics;
+    private final int partitions;
+
+    private TopicWatch(Admin admin, Topics topics, int partitions) {
+        this.admin = admin;
+        this.topics = topics;
+        this.partitions = partitions;
+    }
+
+    /** @param partitions of topics that are made again */
+    static TopicWatch start(KafkaClients clients, Topics topics, int partitions) {
+        TopicWatch watch = new TopicWatch(clients.admin(), topics, partitions);
+        var unused = watch.thread.scheduleWithFixedDelay(watch::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        return watch;
+    }
+
+    private void look() {
+        try {
+            Collection<String> missing = new TreeSet<>(topics.all());
+            missing.removeAll(admin.listTopics().names().get(PERIOD_SECONDS, TimeUnit.SECONDS));
+            if (!missing.isEmpty()) {
+                LOG.error("topics are gone, and are made again: {}", missing);
+                new TopicAdmin(admin).create(topics, partitions);
+            }
+        } catch (TopicException e) {
+            LOG.error("{}", e.getMessage());
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            // The brokers do not answer: Streams waits for them, too.
+            LOG.debug("the topics cannot be looked at for now", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        admin.close();
+    }
+}
