@@ -1,12 +1,13 @@
 package io.gansieve.bench;
 
+import io.gansieve.config.ConfigException;
+import io.gansieve.config.ConfigLoader;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.Model;
 import io.gansieve.gan.RoundImages;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.gan.dl4j.Dl4jGanTrainer;
 import io.gansieve.image.Image;
-import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -44,23 +47,15 @@ public final class TrainingMemory {
     }
 
     private static TrainingConfig config(Model model) {
-        TrainingConfig defaults = TrainingConfig.defaults(ImageShape.MNIST);
-        return new TrainingConfig(
-                defaults.shape(),
-                model,
-                defaults.latentSize(),
-                defaults.classes(),
-                TrainingSteps.BATCH,
-                STEPS_PER_ROUND,
-                defaults.learningRate(),
-                defaults.labelFlip(),
-                defaults.instanceNoise(),
-                defaults.realTarget(),
-                defaults.emaHalfLifeImages(),
-                defaults.historySize(),
-                defaults.forgers(),
-                defaults.augmentation(),
-                defaults.rendering());
+        Map<String, String> flags = Map.of(
+                "training.model", model.text(),
+                "training.batch-size", Integer.toString(TrainingSteps.BATCH),
+                "training.steps-per-round", Integer.toString(STEPS_PER_ROUND));
+        try {
+            return ConfigLoader.load(Optional.empty(), Map.of(), flags).training();
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static List<LabeledImage> reals(TrainingConfig config) {

@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
 
 /**
  * One contender in a process of its own, with the threads that its environment allows. A line in, a line out that begins with
- * {@link #MARK}: {@code step MODEL N} → N times in ns; {@code flops MODEL} → operations of a step; {@code gemm} → operations a
- * second. Ends with its input.
+ * {@link #MARK}: {@code step MODEL N} → N times in ns; {@code flops MODEL} → operations of a step; {@code gemm THREADS} →
+ * operations a second. Ends with its input.
  */
 final class Worker {
     /** Tells an answer from whatever native libraries print. */
@@ -43,7 +43,7 @@ final class Worker {
         return switch (request[0]) {
             case "step" -> times(Model.parse(request[1]), Integer.parseInt(request[2]));
             case "flops" -> Long.toString(contender.flops(Model.parse(request[1])));
-            case "gemm" -> Double.toString(GemmPeak.measure());
+            case "gemm" -> Double.toString(GemmPeak.measure(Integer.parseInt(request[1])));
             default -> throw new IllegalArgumentException("request must be step, flops or gemm: " + request[0]);
         };
     }

@@ -16,6 +16,7 @@ final class WorkerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedWriter requests;
     private final BufferedReader answers;
+    private final int threads;
 
     /** Starts a worker with this process's Java, options and class path. */
     WorkerProcess(Contender contender, int threads) throws IOException {
@@ -29,6 +30,7 @@ final class WorkerProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         builder.environment().put("OPT_OUT_TRACKING", "true");
+        this.threads = threads;
         process = builder.start();
         requests = process.outputWriter(StandardCharsets.UTF_8);
         answers = process.inputReader(StandardCharsets.UTF_8);
@@ -47,7 +49,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Operations a second of the best matrix product. */
     double gemmPeak() throws IOException {
-        return Double.parseDouble(ask("gemm"));
+        return Double.parseDouble(ask("gemm " + threads));
     }
 
     private String ask(String request) throws IOException {

@@ -114,7 +114,8 @@ public final class OfflineTraining implements AutoCloseable {
         Checkpoint checkpoint = folder.open()
                 .orElseGet(() -> new Checkpoint(TrainingRun.beginning(conditions), Optional.empty(), Optional.empty()));
         requireSame(checkpoint.run(), conditions, directory);
-        TrainingExecutor executor = Rounds.executor(config, directory, trainers, clock);
+        DigitClassifier digits = new DigitClassifier(directory.root());
+        TrainingExecutor executor = Rounds.executor(config, () -> Optional.of(digits.onnx()), trainers, clock);
         return new OfflineTraining(config, buffer, folder, checkpoint, executor, clock);
     }
 

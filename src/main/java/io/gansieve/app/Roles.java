@@ -47,10 +47,11 @@ record Roles(
                 stores);
     }
 
-    /** @param closing gets the training thread, to be closed after the application */
+    /** @param closing gets the training threads, to be closed after the application */
     StreamsApp trainer(Closing closing) {
-        TrainingExecutor executor =
-                closing.add(Rounds.executor(config, directory, () -> new Dl4jGanTrainer(config.training()), clock));
+        BackgroundClassifier digits = closing.add(new BackgroundClassifier(new DigitClassifier(directory.root())));
+        TrainingExecutor executor = closing.add(
+                Rounds.executor(config, digits::onnxIfReady, () -> new Dl4jGanTrainer(config.training()), clock));
         Topology topology = TrainerTopology.build(
                 config.topics(),
                 trainerSettings(),

@@ -18,20 +18,16 @@ final class DemoSummary {
         this.tally = tally;
     }
 
-    /** The state of things in at most 79 letters. */
+    /** The state of things in 79 letters, as long as the figures are of their usual size. */
     String status(DemoAct act, long seconds, double imagesPerSecond) {
         List<String> parts = new ArrayList<>();
         parts.add(format("%d:%02d %s", seconds / 60, seconds % 60, act.text()));
         parts.add(format("%.0f im/s %.0f/%.0f ms", imagesPerSecond, tally.latency(0.5), tally.latency(0.99)));
         parts.add("v" + tally.champion());
-        coverage()
-                .ifPresent(found -> parts.add(format(
-                        "%d/%d modes %.0f%%", found.modesCovered(), found.classes(), 100 * found.confidentRatio())));
-        for (String source : List.of(DemoCast.PAST, DemoCast.MIXTURE)) {
-            tally.auroc(act, source, true)
-                    .ifPresent(auroc -> parts.add(format("%s %.3f", source.substring(source.indexOf('-') + 1), auroc)));
-        }
-        return String.join(" | ", parts);
+        coverage().ifPresent(found -> parts.add(format("%d/%d modes", found.modesCovered(), found.classes())));
+        tally.auroc(act, DemoCast.PAST, true).ifPresent(auroc -> parts.add(format("past %.3f", auroc)));
+        tally.auroc(act, DemoCast.MIXTURE, true).ifPresent(auroc -> parts.add(format("mixture %.3f", auroc)));
+        return String.join("  ", parts);
     }
 
     /** The AUROC against the mixture in an act. */

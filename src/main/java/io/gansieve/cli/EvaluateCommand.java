@@ -102,8 +102,8 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!reference.isEmpty() && !controls) {
             throw usage("--reference is for --controls");
         }
-        Map<String, List<String>> generatedPaths = named("--generated", generated);
-        Map<String, List<String>> unfamiliarPaths = named("--unfamiliar", unfamiliar);
+        Map<String, List<String>> generatedPaths = NamedPaths.parse(spec, "--generated", generated);
+        Map<String, List<String>> unfamiliarPaths = NamedPaths.parse(spec, "--unfamiliar", unfamiliar);
         GansieveConfig config =
                 common.config(dataDirectory.map(dir -> Map.of("data-dir", dir)).orElse(Map.of()));
         PrintWriter err = spec.commandLine().getErr();
@@ -155,14 +155,6 @@ final class EvaluateCommand implements Callable<Integer> {
             case TABLE -> new EvaluationTable(report).lines().forEach(out::println);
         }
         out.flush();
-    }
-
-    private Map<String, List<String>> named(String option, List<String> arguments) {
-        try {
-            return NamedPaths.parse(arguments);
-        } catch (IllegalArgumentException e) {
-            throw usage(option + " " + e.getMessage());
-        }
     }
 
     private ParameterException usage(String problem) {

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Paths under names, as {@code ddpm=a.idx.gz more.idx.gz vae=samples/}: the first {@code =} ends a name, a path without one belongs to
@@ -12,6 +14,15 @@ import java.util.Optional;
  */
 final class NamedPaths {
     private NamedPaths() {}
+
+    /** Of a command's option: what is wrong with it is wrong usage. */
+    static Map<String, List<String>> parse(CommandSpec spec, String option, List<String> arguments) {
+        try {
+            return parse(arguments);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), option + " " + e.getMessage(), e);
+        }
+    }
 
     /** In the order in which names first come; {@link IllegalArgumentException} says what was expected. */
     static Map<String, List<String>> parse(List<String> arguments) {

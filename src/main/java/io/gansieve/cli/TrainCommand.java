@@ -52,9 +52,10 @@ final class TrainCommand implements Callable<Integer> {
             names = "--generated",
             arity = "1..*",
             paramLabel = "NAME=PATH",
-            converter = GeneratedInput.Converter.class,
-            description = "Generated images, under the name of who made them.")
-    private List<GeneratedInput> generated = new ArrayList<>();
+            description =
+                    "Generated images, under the name of who made them; may be repeated. More paths without a name go to "
+                            + "the name before.")
+    private List<String> generated = new ArrayList<>();
 
     @Option(
             names = "--data-dir",
@@ -92,11 +93,12 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TrainingGoal goal = goal();
+        List<TrainingInput> inputs = inputs();
         GansieveConfig config = common.config(flags());
         CountDownLatch ended = new CountDownLatch(1);
         try (DataDirectory directory = DataDirectory.open(config.dataDirectory());
                 OfflineTraining training =
-                        OfflineTraining.open(config, directory, inputs(), restart, Clock.systemUTC())) {
+                        OfflineTraining.open(config, directory, inputs, restart, Clock.systemUTC())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(training, ended), "shutdown"));
             PrintWriter out = spec.commandLine().getOut();
             out.println(beginning(training));
@@ -139,9 +141,9 @@ final class TrainCommand implements Callable<Integer> {
         for (String location : reals.isEmpty() ? List.of(MNIST) : reals) {
             inputs.add(new TrainingInput(Label.REAL, LabeledImage.UNKNOWN_SOURCE, location));
         }
-        for (GeneratedInput input : generated) {
-            inputs.add(new TrainingInput(Label.GENERATED, input.source(), input.location()));
-        }
+        NamedPaths.parse(spec, "--generated", generated)
+                .forEach((source, locations) -> locations.forEach(
+                        location -> inputs.add(new TrainingInput(Label.GENERATED, source, location))));
         return inputs;
     }
 

@@ -1,6 +1,9 @@
 package io.gansieve.evaluation;
 
 import java.util.List;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * How far a vector lies from those of a sample: √((x − m)ᵀ Σ⁻¹ (x − m)) with the sample's mean m and the covariance Σ shrunk towards
@@ -37,7 +40,10 @@ public final class Mahalanobis {
         for (int i = 0; i < mean.length; i++) {
             covariance[i][i] += FLOOR;
         }
-        return new Mahalanobis(mean, cholesky(covariance));
+        // The covariance is symmetric to the bit, and the floor makes it positive definite.
+        RealMatrix matrix = new Array2DRowRealMatrix(covariance, false);
+        return new Mahalanobis(
+                mean, new CholeskyDecomposition(matrix, 0, 0).getL().getData());
     }
 
     public double distance(double[] vector) {
@@ -115,19 +121,5 @@ public final class Mahalanobis {
         }
         double error = Math.max(0, (fourth - norm) / centred.size());
         return error >= distance ? 1 : error / distance;
-    }
-
-    private static double[][] cholesky(double[][] matrix) {
-        double[][] lower = new double[matrix.length][matrix.length];
-        for (int i = 0; i < matrix.length; i++) {
-            for (int j = 0; j <= i; j++) {
-                double rest = matrix[i][j];
-                for (int k = 0; k < j; k++) {
-                    rest -= lower[i][k] * lower[j][k];
-                }
-                lower[i][j] = i == j ? Math.sqrt(rest) : rest / lower[j][j];
-            }
-        }
-        return lower;
     }
 }

@@ -51,7 +51,7 @@ public record ModeCoverage(
      * From a classifier's answers.
      *
      * @param confidence least probability of a confident answer
-     * @param data share of each class in the data, all above 0, as {@link #distribution} and {@link #uniform} give them
+     * @param data share of each class in the data, all above 0, as {@link #distribution} gives them
      */
     public static ModeCoverage of(List<Answer> answers, double confidence, List<Double> data) {
         int[] counts = new int[data.size()];
@@ -94,11 +94,6 @@ public record ModeCoverage(
     /** Covered classes over all classes. */
     public double ratio() {
         return (double) modesCovered / classes;
-    }
-
-    /** Every class as often as any other: what is assumed of data without classes. */
-    public static List<Double> uniform(int classes) {
-        return distribution(new int[classes]);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * generator, snapshots of past generators. Immutable; safe for any thread.
  *
  * @param imagesSeen real images that the networks were trained on so far; the clock of all schedules
- * @param iterations discriminator steps taken so far; the updaters' bias correction counts on it
+ * @param iterations steps of the game taken so far
  * @param tensors flat float arrays by name, as {@code generator}, {@code generator.updater}, {@code history.3}
  */
 public record GanSnapshot(long imagesSeen, long iterations, SortedMap<String, float[]> tensors) {
@@ -31,6 +31,10 @@ public record GanSnapshot(long imagesSeen, long iterations, SortedMap<String, fl
     @Override
     public SortedMap<String, float[]> tensors() {
         return copy(tensors);
+    }
+
+    public boolean has(String tensor) {
+        return tensors.containsKey(tensor);
     }
 
     /** A copy of one tensor, which must exist. */

@@ -2,6 +2,7 @@ package io.gansieve.gan;
 
 import io.gansieve.image.ClassShares;
 import io.gansieve.image.Image;
+import io.gansieve.image.LabeledImage;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,12 @@ public interface GanTrainer extends AutoCloseable {
 
     /** Takes the steps of one round; {@code images.real()} holds steps × batch size images. */
     TrainedRound train(GanSnapshot before, RoundImages images, long round, long seed);
+
+    /**
+     * V(D, G) in nats, without noise, of critic and generator as they play: on these reals, none of which it should have been trained
+     * on, and as many fresh 8-bit samples of the same classes. NaN without reals or for an objective that has none.
+     */
+    double valueFunction(GanSnapshot snapshot, List<LabeledImage> reals, long seed);
 
     /** {@code count} images from the averaged generator, quantised to 8 bits. */
     List<Image> sample(GanSnapshot snapshot, int count, long seed);

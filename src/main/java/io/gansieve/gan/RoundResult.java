@@ -6,7 +6,8 @@ import java.util.List;
  * What a round's steps gave.
  *
  * @param criticLoss mean over the steps, as are the other two losses
- * @param valueFunction V(D, G) without noise on the round's last batch, in nats; NaN for objectives that have none
+ * @param valueFunction V(D, G) as {@link GanTrainer#valueFunction} measures it after the steps, in nats; NaN until then, and after a
+ *     round that left no healthy state
  * @param diversity of the generator's samples at the end: their variance within classes over that of the reals; NaN if a loss is not finite
  * @param collapsed whether the samples, diverse at the start, became all but one image (of each class)
  * @param labelNoise the flip ratio at the end of the round
@@ -26,6 +27,21 @@ public record RoundResult(
         List<String> generators) {
     public RoundResult {
         generators = List.copyOf(generators);
+    }
+
+    /** The same with V(D, G) measured. */
+    public RoundResult withValueFunction(double measured) {
+        return new RoundResult(
+                criticLoss,
+                detectorLoss,
+                generatorLoss,
+                measured,
+                diversity,
+                collapsed,
+                labelNoise,
+                instanceNoise,
+                imagesTrained,
+                generators);
     }
 
     /** Whether every loss is a number; a round that is not finite ends as {@code diverged}. */

@@ -2,7 +2,6 @@ package io.gansieve.gan;
 
 import io.gansieve.image.ImageShape;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -55,26 +54,6 @@ public record TrainingConfig(
         forgers = Collections.unmodifiableSortedSet(new TreeSet<>(forgers));
         require(rendering >= 0 && rendering <= 1, "rendering must be in [0, 1]", rendering);
         require(augmentation >= 0 && augmentation <= 1, "augmentation must be in [0, 1]", augmentation);
-    }
-
-    /** Settings under which a round takes 10 to 20 seconds on two threads for MNIST's shape. */
-    public static TrainingConfig defaults(ImageShape shape) {
-        return new TrainingConfig(
-                shape,
-                Model.DEFAULT,
-                32,
-                10,
-                32,
-                120,
-                1e-3,
-                new Schedule.Exponential(0.05, 40_000),
-                new Schedule.Exponential(0.1, 40_000),
-                0.9,
-                4_000,
-                4,
-                EnumSet.allOf(Forger.class),
-                0.4,
-                0.2);
     }
 
     private static void requirePositive(String name, Number value) {

@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** Counts what the trainer does. Its gauges appear with their first value and go when the task leaves. Safe for any thread. */
@@ -106,7 +108,7 @@ public final class TrainerMeters implements TrainerListener {
         }
         roundTime.record(Duration.ofNanos((long) (report.seconds() * 1e9)));
         report.result().ifPresent(this::result);
-        report.coverage().ifPresent(coverage -> coverage.average().modes().ifPresent(this::modes));
+        modes(report.coverage().flatMap(coverage -> coverage.average().modes()));
         report.gate().ifPresent(gate -> gate(gate, report.outcome() == RoundReport.Outcome.PROMOTED));
     }
 
@@ -129,16 +131,24 @@ public final class TrainerMeters implements TrainerListener {
                 result.instanceNoise());
     }
 
-    private void modes(ModeCoverage modes) {
+    /** Not a number after a round that could not tell: an older round's figures would pass for its own. */
+    private void modes(Optional<ModeCoverage> modes) {
         gauge(
                 "gansieve.mode.coverage.ratio",
                 "Classes that the averaged generator makes, of all that the data has",
-                modes.ratio());
-        gauge("gansieve.modes.covered", "Classes that the averaged generator makes", (double) modes.modesCovered());
+                figure(modes, ModeCoverage::ratio));
+        gauge(
+                "gansieve.modes.covered",
+                "Classes that the averaged generator makes",
+                figure(modes, ModeCoverage::modesCovered));
         gauge(
                 "gansieve.mode.reverse.kl.nats",
                 "KL(generator || data) over classes; a perfect sampler shows (classes - 1) / (2 * samples)",
-                modes.reverseKl());
+                figure(modes, ModeCoverage::reverseKl));
+    }
+
+    private static double figure(Optional<ModeCoverage> modes, ToDoubleFunction<ModeCoverage> figure) {
+        return modes.stream().mapToDouble(figure).findFirst().orElse(Double.NaN);
     }
 
     /** The gauges tell of the detector that serves: a rejected candidate's figures stay in its report. */

@@ -128,7 +128,7 @@ public final class Candidates {
     }
 
     /** At most so many of the images, from the whole list alike: it may be sorted by class or source. */
-    static List<Image> spread(List<Image> images, int most) {
+    static <T> List<T> spread(List<T> images, int most) {
         return images.size() <= most
                 ? images
                 : IntStream.range(0, most)

@@ -9,8 +9,6 @@ import java.util.Locale;
  * @param samples of each generator, ≥ 100
  */
 public record CoverageConfig(int samples, ClassifierUse classifier) {
-    public static final CoverageConfig DEFAULT = new CoverageConfig(2000, ClassifierUse.AUTO);
-
     /** Whether samples are told apart by the classifier of handwritten digits. */
     public enum ClassifierUse {
         /** Where the reals are 28x28x1, carry the classes 0 to 9, and the classifier agrees with nine classes of ten. */

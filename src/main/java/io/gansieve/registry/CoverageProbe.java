@@ -35,10 +35,10 @@ public final class CoverageProbe {
 
     private final GanTrainer trainer;
     private final CoverageConfig config;
-    private final Supplier<byte[]> classifier;
+    private final Supplier<Optional<byte[]>> classifier;
 
-    /** @param classifier as ONNX, asked for by rounds that have a use for it: the first time may take as long as its training */
-    public CoverageProbe(GanTrainer trainer, CoverageConfig config, Supplier<byte[]> classifier) {
+    /** @param classifier as ONNX, asked for by rounds that have a use for it; they tell of no modes while it is empty */
+    public CoverageProbe(GanTrainer trainer, CoverageConfig config, Supplier<Optional<byte[]>> classifier) {
         this.trainer = trainer;
         this.config = config;
         this.classifier = classifier;
@@ -81,12 +81,13 @@ public final class CoverageProbe {
         if (!asked || trained.isEmpty() || !trained.get(0).image().shape().equals(ImageShape.MNIST)) {
             return Optional.empty();
         }
-        Classifier candidate = Classifier.load(classifier.get());
-        if (config.classifier() == CoverageConfig.ClassifierUse.MNIST
-                || agreement(candidate, classed) >= MIN_AGREEMENT) {
-            return Optional.of(candidate);
+        Optional<Classifier> candidate = classifier.get().map(Classifier::load);
+        if (candidate.isEmpty()
+                || config.classifier() == CoverageConfig.ClassifierUse.MNIST
+                || agreement(candidate.get(), classed) >= MIN_AGREEMENT) {
+            return candidate;
         }
-        candidate.close();
+        candidate.get().close();
         return Optional.empty();
     }
 

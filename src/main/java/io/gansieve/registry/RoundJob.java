@@ -6,6 +6,8 @@ import io.gansieve.gan.GanSnapshots;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.gan.TrainedRound;
+import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
 import io.gansieve.scoring.Detector;
 import java.time.Clock;
 import java.util.List;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RoundJob {
     private static final Logger LOG = LoggerFactory.getLogger(RoundJob.class);
+
+    /** Images a side for V(D, G): the error of either mean is then 1/22 of the deviation of its terms. */
+    private static final int MAX_VALUED = 512;
 
     private final GanTrainer trainer;
     private final Candidates candidates;
@@ -55,8 +60,9 @@ public final class RoundJob {
             return failed(RoundReport.Outcome.REJECTED, reason, result, started);
         }
         Optional<RoundCoverage> covered = coverage(request, trained);
+        RoundResult measured = result.withValueFunction(valueFunction(request, trained));
         byte[] state = GanSnapshots.encode(trained.snapshot());
-        return new RoundOutcome.Healthy(state, model.version(), envelope, result, covered, secondsSince(started));
+        return new RoundOutcome.Healthy(state, model.version(), envelope, measured, covered, secondsSince(started));
     }
 
     /** A figure that cannot be had is no reason to lose a version. */
@@ -70,6 +76,14 @@ public final class RoundJob {
             LOG.warn("coverage of round {} is unknown: {}", request.round(), e.toString());
             return Optional.empty();
         }
+    }
+
+    /** On reals of the gate split: on those of the training a critic looks better than it is. */
+    private double valueFunction(RoundRequest request, TrainedRound trained) {
+        List<LabeledImage> reals = request.gate().stream()
+                .filter(image -> image.label() == Label.REAL)
+                .toList();
+        return trainer.valueFunction(trained.snapshot(), Candidates.spread(reals, MAX_VALUED), request.seed());
     }
 
     private static RoundOutcome failed(RoundReport.Outcome outcome, String reason, RoundResult result, long started) {

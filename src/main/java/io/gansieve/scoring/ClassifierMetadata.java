@@ -10,9 +10,11 @@ import java.util.function.Function;
  *
  * @param schema of these properties; only {@link #SCHEMA} is read, since a classifier can always be made again
  * @param testAccuracy share of test images it told right when it was made
+ * @param recipe version of the way it was trained; the same recipe and data give the same classifier
  * @param dataSha256 over the images and classes that it was trained on, in hex
  */
-public record ClassifierMetadata(int schema, ImageShape shape, int classes, double testAccuracy, String dataSha256) {
+public record ClassifierMetadata(
+        int schema, ImageShape shape, int classes, double testAccuracy, int recipe, String dataSha256) {
     public static final int SCHEMA = 1;
 
     private static final String PREFIX = "gansieve.classifier.";
@@ -35,6 +37,7 @@ public record ClassifierMetadata(int schema, ImageShape shape, int classes, doub
         properties.put(PREFIX + "shape", shape.toString());
         properties.put(PREFIX + "classes", Integer.toString(classes));
         properties.put(PREFIX + "testAccuracy", Double.toString(testAccuracy));
+        properties.put(PREFIX + "recipe", Integer.toString(recipe));
         properties.put(PREFIX + "dataSha256", dataSha256);
         return properties;
     }
@@ -46,6 +49,7 @@ public record ClassifierMetadata(int schema, ImageShape shape, int classes, doub
                 read(properties, "shape", ImageShape::parse),
                 read(properties, "classes", Integer::parseInt),
                 read(properties, "testAccuracy", Double::parseDouble),
+                read(properties, "recipe", Integer::parseInt),
                 read(properties, "dataSha256", text -> text));
     }
 

@@ -81,6 +81,10 @@ class OfflineTrainingTest {
         assertThat(reports.all).extracting(RoundReport::version).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(reports.all.get(0).gate().orElseThrow().auroc()).containsOnlyKeys("all", "gan", "ddpm");
         assertThat(reports.all.get(2).gate().orElseThrow().championAuroc()).isNotEmpty();
+        assertThat(reports.all)
+                .as("V(D, G) of the gate split's reals")
+                .allSatisfy(report -> assertThat(report.result().orElseThrow().valueFunction())
+                        .isEqualTo(-report.gate().orElseThrow().reals()));
         assertThat(Files.readAllLines(folder.resolve("rounds.jsonl")))
                 .extracting(line -> Json.read(line.getBytes(StandardCharsets.UTF_8), RoundReport.class))
                 .isEqualTo(reports.all);

@@ -56,7 +56,7 @@ final class MainTest {
         assertThat(run("train", "--duration", "soon")).isEqualTo(2);
         assertThat(err.toString()).contains("soon: must be a duration such as");
         assertThat(run("train", "--generated", "ddpm")).isEqualTo(2);
-        assertThat(err.toString()).contains("must read NAME=PATH: ddpm");
+        assertThat(err.toString()).contains("--generated must be NAME=PATH: ddpm");
         assertThat(run("nonsense")).isEqualTo(2);
         assertThat(err.toString().lines().filter(line -> !line.startsWith("Try ")))
                 .allSatisfy(line -> assertThat(line).startsWith("gansieve: "));

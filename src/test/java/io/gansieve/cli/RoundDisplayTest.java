@@ -75,7 +75,8 @@ class RoundDisplayTest {
                 0.02,
                 500,
                 1500);
-        ModeCoverage even = ModeCoverage.of(new int[] {9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, ModeCoverage.uniform(10));
+        ModeCoverage even =
+                ModeCoverage.of(new int[] {9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, ModeCoverage.distribution(new int[10]));
         RoundCoverage.Generator covered = new RoundCoverage.Generator(Optional.of(even), Optional.empty());
         return new RoundReport(
                 RoundReport.SCHEMA,

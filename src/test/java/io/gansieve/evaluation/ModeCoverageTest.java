@@ -34,7 +34,7 @@ class ModeCoverageTest {
                 Answer.of(new float[] {0.95f, 0.05f}),
                 Answer.of(new float[] {0.4f, 0.6f}),
                 Answer.of(new float[] {0.9f, 0.1f}));
-        ModeCoverage coverage = ModeCoverage.of(answers, 0.95f, ModeCoverage.uniform(2));
+        ModeCoverage coverage = ModeCoverage.of(answers, 0.95f, ModeCoverage.distribution(new int[2]));
         assertThat(coverage.modesCovered()).isEqualTo(1);
         assertThat(coverage.confidentRatio()).isEqualTo(0.5);
         assertThat(coverage.confidentShares()).containsExactly(0.5, 0.0);
@@ -45,7 +45,7 @@ class ModeCoverageTest {
 
     @Test
     void equalDistributionsHaveNoDivergence() {
-        assertThat(ModeCoverage.of(new int[] {10, 10, 10, 10}, ModeCoverage.uniform(4))
+        assertThat(ModeCoverage.of(new int[] {10, 10, 10, 10}, ModeCoverage.distribution(new int[4]))
                         .reverseKl())
                 .isEqualTo(0, within(ROUNDING));
     }
@@ -60,7 +60,8 @@ class ModeCoverageTest {
             for (int i = 0; i < 500; i++) {
                 counts[random.nextInt(10)]++;
             }
-            sum += ModeCoverage.of(counts, ModeCoverage.uniform(10)).reverseKl();
+            sum += ModeCoverage.of(counts, ModeCoverage.distribution(new int[10]))
+                    .reverseKl();
         }
         // One draw scatters by √(2·9)/(2·500) = .0042, so the mean of 2,000 by less than .0001; higher orders add 1 %.
         assertThat(sum / repeats).isEqualTo(9 / 1000.0, within(4e-4));
@@ -77,9 +78,9 @@ class ModeCoverageTest {
     @Test
     void refusesWhatCannotBeCompared() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ModeCoverage.of(new int[] {0, 0}, ModeCoverage.uniform(2)));
+                .isThrownBy(() -> ModeCoverage.of(new int[] {0, 0}, ModeCoverage.distribution(new int[2])));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ModeCoverage.of(new int[] {1, 2, 3}, ModeCoverage.uniform(2)));
+                .isThrownBy(() -> ModeCoverage.of(new int[] {1, 2, 3}, ModeCoverage.distribution(new int[2])));
         assertThatIllegalArgumentException().isThrownBy(() -> ModeCoverage.of(new int[] {1, 2}, List.of(1.0, 0.0)));
     }
 }

@@ -12,12 +12,12 @@ class TrainingConfigTest {
     private static final Schedule NONE = new Schedule.Constant(0);
 
     @Test
-    void defaultSchedulesDecayTowardsZero() {
-        TrainingConfig config = TrainingConfig.defaults(ImageShape.MNIST);
+    void anExponentialScheduleHalvesAndDecaysTowardsZero() {
+        Schedule schedule = new Schedule.Exponential(0.05, 40_000);
 
-        assertThat(config.labelFlip().at(0)).isEqualTo(0.05);
-        assertThat(config.labelFlip().at(40_000)).isCloseTo(0.025, within(1e-12));
-        assertThat(config.instanceNoise().at(1_000_000)).isLessThan(1e-6);
+        assertThat(schedule.at(0)).isEqualTo(0.05);
+        assertThat(schedule.at(40_000)).isCloseTo(0.025, within(1e-12));
+        assertThat(schedule.at(1_000_000)).isLessThan(1e-6);
     }
 
     @Test

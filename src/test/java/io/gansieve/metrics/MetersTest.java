@@ -21,6 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class MetersTest {
+    private static final String[] NO_MODES = {
+        "gansieve_mode_coverage_ratio NaN", "gansieve_modes_covered NaN", "gansieve_mode_reverse_kl_nats NaN"
+    };
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     private final Meters meters = new Meters();
@@ -128,6 +131,25 @@ final class MetersTest {
     }
 
     @Test
+    void forgetsWhatItCoveredAfterARoundThatCouldNotTell() {
+        trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
+        RoundCoverage.Generator unknown = new RoundCoverage.Generator(Optional.empty(), Optional.empty());
+
+        trainer.roundFinished(
+                report(RoundReport.Outcome.PROMOTED, Optional.of(new RoundCoverage(unknown, covered(25, 25, 25, 25)))));
+
+        assertThat(lines()).contains(NO_MODES);
+
+        trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
+
+        assertThat(lines()).contains("gansieve_mode_coverage_ratio 0.75").doesNotContain(NO_MODES);
+
+        trainer.roundFinished(report(RoundReport.Outcome.DIVERGED, Optional.empty()));
+
+        assertThat(lines()).contains(NO_MODES);
+    }
+
+    @Test
     void takesTheTrainersGaugesAwayWhenItHandsOver() {
         trainer.replayBytes(1000);
         trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
@@ -142,6 +164,10 @@ final class MetersTest {
     }
 
     private static RoundReport report(RoundReport.Outcome outcome) {
+        return report(outcome, Optional.of(new RoundCoverage(covered(30, 60, 10, 0), covered(25, 25, 25, 25))));
+    }
+
+    private static RoundReport report(RoundReport.Outcome outcome, Optional<RoundCoverage> coverage) {
         return new RoundReport(
                 RoundReport.SCHEMA,
                 1,
@@ -158,7 +184,7 @@ final class MetersTest {
                         0.02,
                         200,
                         300)),
-                Optional.of(new RoundCoverage(covered(30, 60, 10, 0), covered(25, 25, 25, 25))),
+                coverage,
                 "",
                 NOW,
                 1.5);
@@ -166,7 +192,8 @@ final class MetersTest {
 
     private static RoundCoverage.Generator covered(int... counts) {
         return new RoundCoverage.Generator(
-                Optional.of(ModeCoverage.of(counts, ModeCoverage.uniform(counts.length))), Optional.empty());
+                Optional.of(ModeCoverage.of(counts, ModeCoverage.distribution(new int[counts.length]))),
+                Optional.empty());
     }
 
     private List<String> lines() {

@@ -49,6 +49,11 @@ class CandidatesTest {
         }
 
         @Override
+        public double valueFunction(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<Image> sample(GanSnapshot snapshot, int count, long seed) {
             return greys(BRIGHT, count, seed);
         }

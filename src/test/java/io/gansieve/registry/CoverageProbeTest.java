@@ -17,6 +17,7 @@ import io.gansieve.scoring.TinyDetector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
@@ -40,6 +41,11 @@ class CoverageProbeTest {
 
         @Override
         public TrainedRound train(GanSnapshot before, RoundImages images, long round, long seed) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public double valueFunction(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
             throw new UnsupportedOperationException();
         }
 
@@ -139,6 +145,21 @@ class CoverageProbeTest {
                         + " raw=Generator[modes=Optional.empty, bins=Optional.empty]]");
     }
 
+    @Test
+    void tellsOfBinsAloneWhileThereIsNoClassifier() {
+        CoverageConfig config = new CoverageConfig(500, ClassifierUse.AUTO);
+        RoundCoverage without =
+                new CoverageProbe(new TwoGenerators(), config, Optional::empty).measure(SNAPSHOT, digits, digits, 1);
+        assertThat(without.average().modes()).isEmpty();
+        assertThat(without.raw().modes()).isEmpty();
+        assertThat(without.average().bins())
+                .isPresent()
+                .isEqualTo(probe(ClassifierUse.AUTO)
+                        .measure(SNAPSHOT, digits, digits, 1)
+                        .average()
+                        .bins());
+    }
+
     private static boolean modes(ClassifierUse use, List<LabeledImage> trained) {
         return probe(use)
                 .measure(SNAPSHOT, trained, List.of(), 1)
@@ -148,7 +169,8 @@ class CoverageProbeTest {
     }
 
     private static CoverageProbe probe(ClassifierUse use) {
-        return new CoverageProbe(new TwoGenerators(), new CoverageConfig(500, use), TinyClassifier::onnx);
+        return new CoverageProbe(
+                new TwoGenerators(), new CoverageConfig(500, use), () -> Optional.of(TinyClassifier.onnx()));
     }
 
     private static List<LabeledImage> labeled(List<Image> images, IntUnaryOperator classes) {

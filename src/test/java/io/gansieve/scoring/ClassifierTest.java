@@ -48,8 +48,8 @@ class ClassifierTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Classifier.load(TinyDetector.onnx(ImageShape.MNIST, 1, 0, Map.of())))
                 .withMessage("a classifier's metadata must hold gansieve.classifier.schema");
-        byte[] twoClasses =
-                TinyClassifier.onnx(new ClassifierMetadata(ClassifierMetadata.SCHEMA, ImageShape.MNIST, 2, 0.99, ""));
+        byte[] twoClasses = TinyClassifier.onnx(
+                new ClassifierMetadata(ClassifierMetadata.SCHEMA, ImageShape.MNIST, 2, 0.99, 1, ""));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Classifier.load(twoClasses))
                 .withMessage("expected 2 probabilities an image, found 20 for 2 images");
@@ -58,7 +58,7 @@ class ClassifierTest {
     @Test
     void readsOnlyItsOwnSchema() {
         ClassifierMetadata metadata =
-                new ClassifierMetadata(ClassifierMetadata.SCHEMA, ImageShape.MNIST, 10, 0.9871, "da7a");
+                new ClassifierMetadata(ClassifierMetadata.SCHEMA, ImageShape.MNIST, 10, 0.9871, 4, "da7a");
         assertThat(ClassifierMetadata.fromProperties(metadata.toProperties())).isEqualTo(metadata);
         Map<String, String> newer = new LinkedHashMap<>(metadata.toProperties());
         newer.put("gansieve.classifier.schema", "2");

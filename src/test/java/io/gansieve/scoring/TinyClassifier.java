@@ -8,11 +8,18 @@ import onnx.Onnx;
 /** A classifier small enough to check by hand: the first pixels are the classes' logits, so that the brightest of them wins. */
 public final class TinyClassifier {
     public static final int CLASSES = 10;
+    public static final int RECIPE = 3;
+    public static final String DATA_SHA256 = "da7a";
 
     private TinyClassifier() {}
 
     public static byte[] onnx() {
-        return onnx(new ClassifierMetadata(ClassifierMetadata.SCHEMA, ImageShape.MNIST, CLASSES, 0.99, "da7a"));
+        return onnx(RECIPE, DATA_SHA256);
+    }
+
+    public static byte[] onnx(int recipe, String dataSha256) {
+        return onnx(
+                new ClassifierMetadata(ClassifierMetadata.SCHEMA, ImageShape.MNIST, CLASSES, 0.99, recipe, dataSha256));
     }
 
     static byte[] onnx(ClassifierMetadata metadata) {

@@ -356,7 +356,8 @@ class TrainerTopologyTest {
             RoundResult result = new RoundResult(1, 1, 1, -1, 0.8, false, 0, 0, 8, List.of("gan"));
             ModelPackage model = model(request, passed);
             RoundCoverage.Generator covered = new RoundCoverage.Generator(
-                    Optional.of(ModeCoverage.of(new int[] {60, 40}, ModeCoverage.uniform(2))), Optional.empty());
+                    Optional.of(ModeCoverage.of(new int[] {60, 40}, ModeCoverage.distribution(new int[2]))),
+                    Optional.empty());
             running.complete(new RoundOutcome.Healthy(
                     state,
                     model.version(),

@@ -3,12 +3,15 @@ package io.gansieve.gan.dl4j;
 import io.gansieve.bench.PairSize;
 import io.gansieve.bench.TrainingSteps;
 import io.gansieve.bench.Upsampling;
+import io.gansieve.config.ConfigException;
+import io.gansieve.config.ConfigLoader;
 import io.gansieve.gan.LossGradient;
 import io.gansieve.gan.Model;
 import io.gansieve.gan.Objective;
 import io.gansieve.gan.TrainingConfig;
-import io.gansieve.image.ImageShape;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -30,7 +33,6 @@ public final class EngineSteps implements TrainingSteps {
     private final Objective objective = new Objective.NonSaturating();
     private final Scratch scratch = new Scratch();
     private final INDArray real;
-    private long iteration;
 
     public EngineSteps(Model model, Upsampling upsampling) {
         size = PairSize.of(model);
@@ -47,7 +49,7 @@ public final class EngineSteps implements TrainingSteps {
 
     @Override
     public void step() {
-        iteration += scratch.step(this::steps);
+        scratch.step(this::losses);
     }
 
     /** Floating-point operations that a step needs. */
@@ -58,18 +60,18 @@ public final class EngineSteps implements TrainingSteps {
                 BATCH);
     }
 
-    private int steps() {
+    private double losses() {
         INDArray generated =
                 generator.forward(noise.latents(BATCH, size.latents()), true).output();
         float[] targets = new float[2 * BATCH];
         Arrays.fill(targets, 0, BATCH, 1f);
         LossGradient criticLoss = objective.critic(logits(Nd4j.concat(0, real, generated)), targets);
         critic.backward(column(criticLoss));
-        critic.update(iteration);
+        critic.update();
         LossGradient generatorLoss = objective.generator(logits(generated));
         generator.backward(critic.inputGradient(column(generatorLoss)));
-        generator.update(iteration);
-        return 1;
+        generator.update();
+        return criticLoss.loss() + generatorLoss.loss();
     }
 
     private float[] logits(INDArray images) {
@@ -88,23 +90,16 @@ public final class EngineSteps implements TrainingSteps {
     }
 
     private static TrainingConfig config(Model model) {
-        TrainingConfig defaults = TrainingConfig.defaults(ImageShape.MNIST);
-        return new TrainingConfig(
-                ImageShape.MNIST,
-                model,
-                PairSize.of(model).latents(),
-                0,
-                BATCH,
-                1,
-                LEARNING_RATE,
-                defaults.labelFlip(),
-                defaults.instanceNoise(),
-                1,
-                defaults.emaHalfLifeImages(),
-                defaults.historySize(),
-                defaults.forgers(),
-                defaults.augmentation(),
-                defaults.rendering());
+        Map<String, String> flags = Map.of(
+                "training.model", model.text(),
+                "generator.latent-size", Integer.toString(PairSize.of(model).latents()),
+                "generator.classes", "0",
+                "training.learning-rate", Double.toString(LEARNING_RATE));
+        try {
+            return ConfigLoader.load(Optional.empty(), Map.of(), flags).training();
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static Network shuffling(PairSize size) {

@@ -11,8 +11,21 @@ public final class GemmPeak {
 
     private GemmPeak() {}
 
-    /** The best of several square sizes and repeats, in floating-point operations a second, with the process's threads. */
-    public static double measure() {
+    /**
+     * The best of several square sizes and repeats, in floating-point operations a second.
+     *
+     * @param threads of the matrix product; {@link Network} allows it one, and has it so again afterwards
+     */
+    public static double measure(int threads) {
+        Nd4j.factory().blas().setMaxThreads(threads);
+        try {
+            return best();
+        } finally {
+            Nd4j.factory().blas().setMaxThreads(1);
+        }
+    }
+
+    private static double best() {
         double best = 0;
         for (int size : SIZES) {
             try (INDArray left = Nd4j.rand(DataType.FLOAT, size, size);

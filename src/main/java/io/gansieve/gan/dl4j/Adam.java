@@ -19,6 +19,9 @@ final class Adam implements AutoCloseable {
     private final INDArray mean;
     private final INDArray square;
 
+    /** Taken so far: sets the correction of the averages' start at zero. */
+    private long steps;
+
     Adam(long parameters) {
         state = Nd4j.create(DataType.FLOAT, 2 * parameters);
         mean = state.get(NDArrayIndex.interval(0, parameters));
@@ -30,15 +33,20 @@ final class Adam implements AutoCloseable {
         return state;
     }
 
-    /**
-     * Moves {@code parameters} down {@code gradient}, whose values are spent.
-     *
-     * @param iteration steps taken before, from 0: sets the correction of the averages' start at zero
-     */
-    void step(INDArray parameters, INDArray gradient, double learningRate, long iteration) {
-        double rate = learningRate
-                * Math.sqrt(1 - Math.pow(BETA_2, iteration + 1.0))
-                / (1 - Math.pow(BETA_1, iteration + 1.0));
+    long steps() {
+        return steps;
+    }
+
+    /** Goes on after so many steps, with the averages that {@link #state} then holds. */
+    void resume(long taken) {
+        steps = taken;
+    }
+
+    /** Moves {@code parameters} down {@code gradient}, whose values are spent. */
+    void step(INDArray parameters, INDArray gradient, double learningRate) {
+        steps++;
+        double rate =
+                learningRate * Math.sqrt(1 - Math.pow(BETA_2, (double) steps)) / (1 - Math.pow(BETA_1, (double) steps));
         mean.muli(BETA_1);
         add(1 - BETA_1, gradient, mean);
         gradient.muli(gradient);

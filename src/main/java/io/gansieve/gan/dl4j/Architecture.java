@@ -111,7 +111,7 @@ final class Architecture {
         return build(layers, InputType.feedForward(CODE));
     }
 
-    /** So that a large image does not make a large model: a weight matrix holds about 200,000 numbers. */
+    /** So that a large image does not make a large model: 200,000 weights at most, but for images of more than 12,500 values. */
     private int codeWidth() {
         return Math.max(16, Math.min(256, 200_000 / shape.size()));
     }

@@ -27,6 +27,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * holds native memory until closed.
  */
 public final class ClassifierTraining implements AutoCloseable {
+    /** Raised with every change after which the same images and seed give another classifier. */
+    public static final int RECIPE = 1;
+
     private static final int BATCH = 128;
     private static final int EPOCHS = 2;
     private static final double LEARNING_RATE = 0.002;
@@ -91,7 +94,7 @@ public final class ClassifierTraining implements AutoCloseable {
         int[] targets = batch.stream().mapToInt(ClassifierTraining::classOf).toArray();
         LossGradient loss = Softmax.crossEntropy(forward(images, true), targets);
         network.backward(Nd4j.create(loss.gradient(), new long[] {batch.size(), classes}, 'c'));
-        network.update(iteration, LEARNING_RATE * (1 - (double) iteration / steps));
+        network.update(LEARNING_RATE * (1 - (double) iteration / steps));
         return loss.loss();
     }
 

@@ -100,14 +100,12 @@ final class Detection implements AutoCloseable {
 
     /** Trains the autoencoder, then the detector on real against generated, both classes augmented alike. */
     double step(Batch batch, Noise noise, StepClock clock) {
-        double vaeLoss = config.forgers().contains(Forger.VAE)
-                ? vae.step(pixels.unit(batch.real()), noise, clock.iteration())
-                : 0;
+        double vaeLoss = config.forgers().contains(Forger.VAE) ? vae.step(pixels.unit(batch.real()), noise) : 0;
         Examples examples = new Examples(batch.real(), generated(batch, noise), augmentation, noise.random());
         float[] logits = detector.forward(examples.images(), true).values();
         LossGradient loss = CrossEntropy.weighted(logits, examples.targets(), examples.weights());
         detector.backward(Game.column(loss.gradient()));
-        detector.update(clock.iteration());
+        detector.update();
         average.averageWith(detector, clock.averageDecay(config.batchSize(), HALF_LIFE_IMAGES));
         return Double.isFinite(vaeLoss) ? loss.loss() : vaeLoss;
     }

@@ -79,8 +79,8 @@ final class DetectorNetwork implements AutoCloseable {
         histogram.backward(columns(joined, border, joined.size(1)));
     }
 
-    void update(long iteration) {
-        parts.forEach(part -> part.update(iteration));
+    void update() {
+        parts.forEach(Network::update);
     }
 
     void initialise(SplittableRandom random) {

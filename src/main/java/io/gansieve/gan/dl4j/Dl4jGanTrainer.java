@@ -57,7 +57,7 @@ public final class Dl4jGanTrainer implements GanTrainer {
     public boolean accepts(GanSnapshot snapshot) {
         SortedMap<String, float[]> found = snapshot.tensors();
         return tensors().entrySet().stream()
-                .filter(own -> !Detection.grows(own.getKey()))
+                .filter(own -> !Detection.grows(own.getKey()) && !Network.counts(own.getKey()))
                 .allMatch(own ->
                         found.containsKey(own.getKey()) && found.get(own.getKey()).length == own.getValue().length);
     }
@@ -81,6 +81,20 @@ public final class Dl4jGanTrainer implements GanTrainer {
         SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + round);
         return new TrainingRound(config, game, detection, before, images, random)
                 .run(beside, (round - 1) % MIXTURE_ROUNDS == 0);
+    }
+
+    @Override
+    public double valueFunction(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
+        game.loadPlayers(snapshot);
+        Noise noise = new Noise(new SplittableRandom(seed));
+        double sum = 0;
+        try (Scratch scratch = new Scratch()) {
+            for (int from = 0; from < reals.size(); from += SAMPLE_ROWS) {
+                List<LabeledImage> batch = reals.subList(from, Math.min(from + SAMPLE_ROWS, reals.size()));
+                sum += batch.size() * scratch.step(() -> game.valueFunction(batch, noise));
+            }
+        }
+        return sum / reals.size();
     }
 
     @Override

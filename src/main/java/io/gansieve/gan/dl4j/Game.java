@@ -68,11 +68,15 @@ final class Game implements AutoCloseable {
         return new Step(criticLoss, generatorLoss, handedOver);
     }
 
-    /** V(D, G) on clean images. */
+    /**
+     * V(D, G) on clean images. The samples are quantised as reals are: it is then a bound on the distance of images, not of how they
+     * are represented.
+     */
     double valueFunction(List<LabeledImage> real, Noise noise) {
         int[] of = classes.of(real);
         INDArray generated = generate(generator, of, noise, false);
-        return objective.valueFunction(logits(scaled(real), of), logits(generated, of));
+        List<Image> samples = pixels.quantised(Pixels.rows(generated, of.length));
+        return objective.valueFunction(logits(scaled(real), of), logits(pixels.scaled(samples), of));
     }
 
     /**
@@ -126,6 +130,12 @@ final class Game implements AutoCloseable {
         tensors.put(CLASSES, shares.counts());
     }
 
+    /** What {@link #valueFunction} needs. */
+    void loadPlayers(GanSnapshot snapshot) {
+        critic.load(snapshot.tensor(CRITIC));
+        loadGenerator(snapshot);
+    }
+
     void load(GanSnapshot snapshot) {
         critic.load(snapshot, CRITIC);
         generator.load(snapshot, GENERATOR);
@@ -154,7 +164,7 @@ final class Game implements AutoCloseable {
                 of.length, of.length, config.realTarget(), config.labelFlip().at(clock.imagesSeen()));
         LossGradient loss = objective.critic(logits(input, both), targets);
         critic.backward(classes.scatter(loss.gradient(), both));
-        critic.update(clock.iteration());
+        critic.update();
         return loss.loss();
     }
 
@@ -163,7 +173,7 @@ final class Game implements AutoCloseable {
         INDArray input = noised(generated.dup('c'), noise, clock);
         LossGradient loss = objective.generator(logits(input, of));
         generator.backward(critic.inputGradient(classes.scatter(loss.gradient(), of)));
-        generator.update(clock.iteration());
+        generator.update();
         return loss.loss();
     }
 

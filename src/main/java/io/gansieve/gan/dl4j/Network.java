@@ -1,6 +1,7 @@
 package io.gansieve.gan.dl4j;
 
 import io.gansieve.gan.GanSnapshot;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,15 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Network implements AutoCloseable {
     private static final String UPDATER = ".updater";
+
+    /** One number: as a float exact up to 2^24 steps, from where on it no longer changes anything. */
+    private static final String STEPS = ".updater.steps";
+
+    static {
+        // OpenBLAS's own threads spin for a while after each call and take the cores from OpenMP's: two of each on
+        // two cores make a step take 1.4 times as long. The convolutions, where the work is, need OpenMP's alone.
+        Nd4j.factory().blas().setMaxThreads(1);
+    }
 
     private final MultiLayerNetwork network;
     private final Adam adam;
@@ -90,14 +100,14 @@ final class Network implements AutoCloseable {
         return gradient;
     }
 
-    /** One step of Adam along the last {@link #backward}'s gradient; {@code iteration} counts from 0. */
-    void update(long iteration) {
-        update(iteration, learningRate);
+    /** One step of Adam along the last {@link #backward}'s gradient. */
+    void update() {
+        update(learningRate);
     }
 
     /** The same at another rate. */
-    void update(long iteration, double rate) {
-        adam.step(network.params(), network.getFlattenedGradients(), rate, iteration);
+    void update(double rate) {
+        adam.step(network.params(), network.getFlattenedGradients(), rate);
     }
 
     /** Fresh parameters: weights ~ N(0, 2/fan-in) (He et al. 2015, eq. 10), biases 0. */
@@ -110,39 +120,40 @@ final class Network implements AutoCloseable {
             }
         }
         adam.state().assign(0);
+        adam.resume(0);
     }
 
     float[] parameters() {
         return values(network.params());
     }
 
-    /** The gradient of the last {@link #backward} on all parameters, until {@link #update} turns it into a step. */
-    float[] gradients() {
-        return values(network.getFlattenedGradients());
-    }
-
-    float[] updaterState() {
-        return values(adam.state());
-    }
-
     void load(float[] parameters) {
         assign(network.params(), parameters);
     }
 
-    void loadUpdaterState(float[] state) {
-        assign(adam.state(), state);
+    /** Whether a tensor is an updater's count: a snapshot of an earlier release is without it. */
+    static boolean counts(String tensor) {
+        return tensor.endsWith(STEPS);
     }
 
     /** Parameters under {@code name} and the updater's state beside them. */
     void save(Map<String, float[]> tensors, String name) {
         tensors.put(name, parameters());
-        tensors.put(name + UPDATER, updaterState());
+        tensors.put(name + UPDATER, values(adam.state()));
+        tensors.put(name + STEPS, new float[] {adam.steps()});
     }
 
     /** What {@link #save} has written. */
     void load(GanSnapshot snapshot, String name) {
         load(snapshot.tensor(name));
-        loadUpdaterState(snapshot.tensor(name + UPDATER));
+        float[] state = snapshot.tensor(name + UPDATER);
+        assign(adam.state(), state);
+        adam.resume(snapshot.has(name + STEPS) ? (long) snapshot.tensor(name + STEPS)[0] : counted(snapshot, state));
+    }
+
+    /** Where all networks had one count: those that were never updated, whose state is all zeros, have theirs before them. */
+    private static long counted(GanSnapshot snapshot, float[] state) {
+        return Arrays.equals(state, new float[state.length]) ? 0 : snapshot.iterations();
     }
 
     /** {@code this ← decay · this + (1 − decay) · other}, over all parameters. */

@@ -4,9 +4,8 @@ package io.gansieve.gan.dl4j;
  * Where training stands at the beginning of a step.
  *
  * @param imagesSeen real images so far: what schedules go by
- * @param iteration steps so far: what the updaters' bias correction goes by
  */
-record StepClock(long imagesSeen, long iteration) {
+record StepClock(long imagesSeen) {
     /** Of an average's half-life by images seen, so that a young average follows at once (as StyleGAN2-ADA's ramp-up). */
     private static final double RAMP = 0.05;
 

@@ -71,19 +71,19 @@ final class TrainingRound {
             if (!losses.finite()) {
                 return diverged(losses);
             }
-            State state = scratch.step(() -> state(diverse));
-            if (state.collapsed()) {
-                return new TrainedRound(before, result(losses, state));
+            Diversity diversity = scratch.step(() -> diversity(diverse));
+            if (diversity.collapsed()) {
+                return new TrainedRound(before, result(losses, diversity));
             }
             detection.remember(game.average().parameters());
             GanSnapshot after = after();
             // The last update of a network may be what broke it: no loss has seen that yet.
-            return after.finite() ? new TrainedRound(after, result(losses, state)) : diverged(losses.broken());
+            return after.finite() ? new TrainedRound(after, result(losses, diversity)) : diverged(losses.broken());
         }
     }
 
     private TrainedRound diverged(Losses losses) {
-        return new TrainedRound(before, result(losses, new State(Double.NaN, Double.NaN, false)));
+        return new TrainedRound(before, result(losses, new Diversity(Double.NaN, false)));
     }
 
     /** Sums over {@code steps}. */
@@ -105,14 +105,12 @@ final class TrainingRound {
         }
     }
 
-    /** The game at the end of the round. */
-    private record State(double valueFunction, double diversity, boolean collapsed) {}
+    /** Of the generator's samples at the end of the round. */
+    private record Diversity(double value, boolean collapsed) {}
 
-    private State state(double diversityBefore) {
-        List<LabeledImage> last = batch(images.real(), config.stepsPerRound() - 1);
-        double diversity = game.diversity(last, gameNoise);
-        boolean collapsed = diversityBefore >= LEAST_DIVERSITY && !(diversity >= LEAST_DIVERSITY);
-        return new State(game.valueFunction(last, gameNoise), diversity, collapsed);
+    private Diversity diversity(double before) {
+        double after = game.diversity(batch(images.real(), config.stepsPerRound() - 1), gameNoise);
+        return new Diversity(after, before >= LEAST_DIVERSITY && !(after >= LEAST_DIVERSITY));
     }
 
     /** All steps, or those up to the first loss that is no number. */
@@ -150,19 +148,19 @@ final class TrainingRound {
         Map<String, float[]> tensors = new TreeMap<>();
         game.save(tensors);
         detection.save(tensors);
-        StepClock end = clock(config.stepsPerRound());
-        return new GanSnapshot(end.imagesSeen(), end.iteration(), tensors);
+        int steps = config.stepsPerRound();
+        return new GanSnapshot(clock(steps).imagesSeen(), before.iterations() + steps, tensors);
     }
 
-    private RoundResult result(Losses sum, State state) {
+    private RoundResult result(Losses sum, Diversity diversity) {
         StepClock end = clock(sum.steps());
         return new RoundResult(
                 sum.critic() / sum.steps(),
                 sum.detector() / sum.steps(),
                 sum.generator() / sum.steps(),
-                state.valueFunction(),
-                state.diversity(),
-                state.collapsed(),
+                Double.NaN,
+                diversity.value(),
+                diversity.collapsed(),
                 config.labelFlip().at(end.imagesSeen()),
                 config.instanceNoise().at(end.imagesSeen()),
                 (long) sum.steps() * config.batchSize(),
@@ -193,6 +191,6 @@ final class TrainingRound {
     }
 
     private StepClock clock(int step) {
-        return new StepClock(before.imagesSeen() + (long) step * config.batchSize(), before.iterations() + step);
+        return new StepClock(before.imagesSeen() + (long) step * config.batchSize());
     }
 }

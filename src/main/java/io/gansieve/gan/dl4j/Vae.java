@@ -32,7 +32,7 @@ final class Vae implements AutoCloseable {
      * @param pixels in [0, 1] as [N,C·H·W]
      * @return the loss in nats an image
      */
-    double step(INDArray pixels, Noise noise, long iteration) {
+    double step(INDArray pixels, Noise noise) {
         float[] code = encoder.forward(pixels, true).values();
         int rows = (int) pixels.size(0);
         float[] e = noise.values(rows * Architecture.CODE);
@@ -46,8 +46,8 @@ final class Vae implements AutoCloseable {
         float[] codeGradient = new float[code.length];
         double divergence = divergence(code, e, latentGradient, codeGradient, rows);
         encoder.backward(matrix(codeGradient, rows));
-        decoder.update(iteration);
-        encoder.update(iteration);
+        decoder.update();
+        encoder.update();
         return reconstruction.loss() + divergence;
     }
 

@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +33,7 @@ class ClassifierTrainingTest {
             // A twentieth of the images gives 95 %; a network that has learned nothing has 10 %.
             assertThat(training.accuracy(test)).isGreaterThan(0.9);
             Map<String, String> metadata = new ClassifierMetadata(
-                            ClassifierMetadata.SCHEMA, ImageShape.MNIST, 10, training.accuracy(test), "da7a")
+                            ClassifierMetadata.SCHEMA, ImageShape.MNIST, 10, training.accuracy(test), 1, "da7a")
                     .toProperties();
             List<Image> images = test.stream().map(LabeledImage::image).toList();
             float[] expected = Softmax.probabilities(training.logits(images), 10);
@@ -50,6 +53,21 @@ class ClassifierTrainingTest {
     void sameSeedSameBits() throws IOException {
         List<LabeledImage> images = digits(Mnist.TRAIN, 300);
         assertThat(file(images, 4)).isEqualTo(file(images, 4)).isNotEqualTo(file(images, 5));
+    }
+
+    @Test
+    void sameBitsWhateverTrainsBesideIt() throws Exception {
+        List<LabeledImage> images = digits(Mnist.TRAIN, 300);
+        byte[] alone = file(images, 4);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<byte[]>> together =
+                    threads.invokeAll(List.of(() -> file(images, 4), () -> file(images, 5), () -> file(images, 4)));
+            assertThat(together.get(0).get()).isEqualTo(alone);
+            assertThat(together.get(2).get()).isEqualTo(alone);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

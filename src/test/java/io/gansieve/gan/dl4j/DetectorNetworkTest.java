@@ -3,7 +3,6 @@ package io.gansieve.gan.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import java.util.List;
@@ -20,14 +19,14 @@ class DetectorNetworkTest {
         List<Image> images = TestImages.noise(SHAPE, 6, 1);
         SplittableRandom random = new SplittableRandom(2);
         float[] weights = new Noise(random).values(images.size());
-        try (DetectorNetwork detector = new DetectorNetwork(SHAPE, new Architecture(TrainingConfig.defaults(SHAPE)));
+        try (DetectorNetwork detector = new DetectorNetwork(SHAPE, new Architecture(TestConfigs.defaults(SHAPE)));
                 Scratch scratch = new Scratch()) {
             detector.initialise(random);
             for (Network part : List.of(detector.trunk(), detector.histogram(), detector.head())) {
                 float[] gradient = scratch.step(() -> {
                     detector.forward(images, true);
                     detector.backward(Game.column(weights));
-                    return part.gradients();
+                    return Gradients.of(part);
                 });
                 float[] start = part.parameters();
                 float[] way = new Noise(random).values(start.length);
@@ -46,7 +45,7 @@ class DetectorNetworkTest {
     @Test
     void averagesAndCopiesAllParts() {
         SplittableRandom random = new SplittableRandom(2);
-        Architecture architecture = new Architecture(TrainingConfig.defaults(SHAPE));
+        Architecture architecture = new Architecture(TestConfigs.defaults(SHAPE));
         try (DetectorNetwork average = new DetectorNetwork(SHAPE, architecture);
                 DetectorNetwork detector = new DetectorNetwork(SHAPE, architecture)) {
             average.initialise(random);

@@ -2,6 +2,7 @@ package io.gansieve.gan.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import io.gansieve.gan.Forger;
@@ -15,9 +16,13 @@ import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.Pointer;
@@ -67,7 +72,8 @@ class Dl4jGanTrainerTest {
             TrainedRound round = trainer.train(trainer.initial(1), digits(config), 1, 9);
             assertThat(round.result().finite()).isTrue();
             assertThat(round.result().imagesTrained()).isEqualTo(960);
-            assertThat(round.result().valueFunction()).isBetween(-20.0, 0.0);
+            assertThat(trainer.valueFunction(round.snapshot(), TestImages.labeled(unseen, Label.REAL, "mnist"), 3))
+                    .isBetween(-20.0, 0.0);
             assertThat(round.result().generators()).containsExactly("gan", "gmm", "vae");
             try (OnnxModel detector = new OnnxModel(trainer.detectorOnnx(round.snapshot(), Map.of()))) {
                 float[] real = detector.detect(unseen).logits();
@@ -80,6 +86,30 @@ class Dl4jGanTrainerTest {
                 assertThat(shareAbove(noise, real)).isGreaterThan(0.95);
             }
         }
+    }
+
+    /** A critic of weights 0 says its bias b of every image: V = −softplus(−b) − softplus(b). */
+    @Test
+    void theValueOfABlindCriticIsThatOfItsBias() {
+        // More than a batch, the last class one that the generator does not know.
+        List<LabeledImage> reals = TestImages.classed(TestImages.unseenDigits(70), 11);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config(8, 1, 1e-3))) {
+            GanSnapshot fresh = trainer.initial(1);
+            for (float bias : new float[] {0, 2, -3}) {
+                double expected = -Math.log1p(Math.exp(-bias)) - Math.log1p(Math.exp(bias));
+                assertThat(trainer.valueFunction(blind(fresh, bias), reals, 3)).isCloseTo(expected, within(1e-6));
+            }
+            assertThat(trainer.valueFunction(fresh, reals, 3)).isEqualTo(trainer.valueFunction(fresh, reals, 3));
+            assertThat(trainer.valueFunction(fresh, List.of(), 3)).isNaN();
+        }
+    }
+
+    private static GanSnapshot blind(GanSnapshot snapshot, float bias) {
+        Map<String, float[]> tensors = new TreeMap<>(snapshot.tensors());
+        float[] critic = new float[snapshot.tensor("critic").length];
+        Arrays.fill(critic, critic.length - 11, critic.length, bias);
+        tensors.put("critic", critic);
+        return new GanSnapshot(0, 0, tensors);
     }
 
     @Test
@@ -99,6 +129,43 @@ class Dl4jGanTrainerTest {
                 assertThat(shareAbove(negative, real)).isGreaterThan(0.95);
             }
         }
+    }
+
+    /** Adam's first step is the learning rate for every parameter; with the count of an older network it would be 16 times that. */
+    @Test
+    void aForgerThatJoinsLaterBeginsAtItsOwnFirstStep() {
+        TrainingConfig config = config(8, 1, 1e-3);
+        TrainingConfig without = config(8, 1, 1e-3, EnumSet.of(Forger.GAN));
+        try (Dl4jGanTrainer all = new Dl4jGanTrainer(config);
+                Dl4jGanTrainer few = new Dl4jGanTrainer(without)) {
+            GanSnapshot before =
+                    few.train(few.initial(1), digits(without), 1, 9).snapshot();
+            GanSnapshot after = all.train(before, digits(config), 2, 9).snapshot();
+            assertThat(after.tensor("vae.decoder.updater.steps")).containsExactly(1);
+            assertThat(after.tensor("critic.updater.steps")).containsExactly(2);
+            assertThat(after.tensor("vae.decoder")).containsExactly(before.tensor("vae.decoder"), within(1.001e-3f));
+            assertThat(all.train(uncounted(before), digits(config), 2, 9).snapshot())
+                    .isEqualTo(after);
+        }
+    }
+
+    @Test
+    void goesOnFromAStateWithOneCountForAllWithTheSameBits() {
+        TrainingConfig config = config(8, 2, 1e-3);
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            GanSnapshot counted =
+                    trainer.train(trainer.initial(1), digits(config), 1, 9).snapshot();
+            assertThat(trainer.accepts(uncounted(counted))).isTrue();
+            assertThat(trainer.train(uncounted(counted), digits(config), 2, 9))
+                    .isEqualTo(trainer.train(counted, digits(config), 2, 9));
+        }
+    }
+
+    /** As releases wrote it whose updaters did not count for themselves. */
+    private static GanSnapshot uncounted(GanSnapshot snapshot) {
+        Map<String, float[]> tensors = new TreeMap<>(snapshot.tensors());
+        tensors.keySet().removeIf(name -> name.endsWith(".updater.steps"));
+        return new GanSnapshot(snapshot.imagesSeen(), snapshot.iterations(), tensors);
     }
 
     @Test
@@ -151,7 +218,7 @@ class Dl4jGanTrainerTest {
     @Test
     void acceptsItsOwnSnapshotsAndThoseOfTheSameNetworksOnly() {
         TrainingConfig config = config(8, 1, 1e-3);
-        TrainingConfig colour = TrainingConfig.defaults(new ImageShape(32, 32, 3));
+        TrainingConfig colour = TestConfigs.defaults(new ImageShape(32, 32, 3));
         try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config);
                 Dl4jGanTrainer same = new Dl4jGanTrainer(config);
                 Dl4jGanTrainer other = new Dl4jGanTrainer(colour)) {
@@ -181,7 +248,7 @@ class Dl4jGanTrainerTest {
     @Test
     void smallBatchesColourAndOddShapesTrain() {
         for (String shape : List.of("28x28x1", "9x14x3", "32x32x3")) {
-            TrainingConfig defaults = TrainingConfig.defaults(ImageShape.parse(shape));
+            TrainingConfig defaults = TestConfigs.defaults(ImageShape.parse(shape));
             TrainingConfig config = new TrainingConfig(
                     defaults.shape(),
                     Model.DEFAULT,
@@ -278,6 +345,10 @@ class Dl4jGanTrainerTest {
     }
 
     private static TrainingConfig config(int batchSize, int steps, double learningRate) {
+        return config(batchSize, steps, learningRate, EnumSet.allOf(Forger.class));
+    }
+
+    private static TrainingConfig config(int batchSize, int steps, double learningRate, Set<Forger> forgers) {
         return new TrainingConfig(
                 ImageShape.MNIST,
                 Model.DEFAULT,
@@ -291,7 +362,7 @@ class Dl4jGanTrainerTest {
                 0.9,
                 1_000,
                 2,
-                EnumSet.allOf(Forger.class),
+                forgers,
                 0.5,
                 0.5);
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gansieve.gan.Model;
-import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageShape;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -67,23 +67,9 @@ class NetworkTest {
     }
 
     private static Architecture architecture(String shape, Model model) {
-        TrainingConfig defaults = TrainingConfig.defaults(ImageShape.parse(shape));
-        return new Architecture(new TrainingConfig(
-                defaults.shape(),
-                model,
-                8,
-                0,
-                defaults.batchSize(),
-                defaults.stepsPerRound(),
-                defaults.learningRate(),
-                defaults.labelFlip(),
-                defaults.instanceNoise(),
-                defaults.realTarget(),
-                defaults.emaHalfLifeImages(),
-                defaults.historySize(),
-                defaults.forgers(),
-                defaults.augmentation(),
-                defaults.rendering()));
+        return new Architecture(TestConfigs.defaults(
+                ImageShape.parse(shape),
+                Map.of("training.model", model.text(), "generator.latent-size", "8", "generator.classes", "0")));
     }
 
     private static void assertEqualLayers(Layer fast, Layer stock) {
@@ -109,7 +95,7 @@ class NetworkTest {
 
         INDArray epsilon = noise.gaussian(1, expected.shape());
         assertThat(values(fast.backward(epsilon))).containsExactly(values(stock.backward(epsilon)), within(1e-4f));
-        assertThat(fast.gradients()).containsExactly(stock.gradients(), within(1e-3f));
+        assertThat(Gradients.of(fast)).containsExactly(Gradients.of(stock), within(1e-3f));
     }
 
     private static void inStep(Runnable work) {
@@ -143,9 +129,9 @@ class NetworkTest {
         INDArray weights =
                 noise.gaussian(1, network.forward(input, true).output().shape());
         float[] inputGradient = values(network.backward(weights));
-        float[] parameterGradient = network.gradients();
+        float[] parameterGradient = Gradients.of(network);
         assertThat(values(network.inputGradient(weights))).isEqualTo(inputGradient);
-        assertThat(network.gradients()).isEqualTo(parameterGradient);
+        assertThat(Gradients.of(network)).isEqualTo(parameterGradient);
         float step = 2e-4f;
 
         INDArray direction = noise.gaussian(1, inputShape);

@@ -2,7 +2,6 @@ package io.gansieve.gan.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import java.util.List;
@@ -19,16 +18,15 @@ class VaeTest {
         List<Image> digits = TestImages.digits(2_000);
         Pixels pixels = new Pixels(ImageShape.MNIST);
         Noise noise = new Noise(new SplittableRandom(1));
-        Architecture architecture = new Architecture(TrainingConfig.defaults(ImageShape.MNIST));
+        Architecture architecture = new Architecture(TestConfigs.defaults(ImageShape.MNIST));
         try (Vae vae = new Vae(architecture);
                 Scratch scratch = new Scratch()) {
             vae.initialise(new SplittableRandom(2));
-            double first = scratch.step(() -> vae.step(pixels.unit(digits.subList(0, ROWS)), noise, 0));
+            double first = scratch.step(() -> vae.step(pixels.unit(digits.subList(0, ROWS)), noise));
             double last = 0;
             for (int i = 1; i <= STEPS; i++) {
-                int step = i;
-                int from = step * ROWS % (digits.size() - ROWS);
-                last = scratch.step(() -> vae.step(pixels.unit(digits.subList(from, from + ROWS)), noise, step));
+                int from = i * ROWS % (digits.size() - ROWS);
+                last = scratch.step(() -> vae.step(pixels.unit(digits.subList(from, from + ROWS)), noise));
             }
             // Fair coins for all pixels cost 784·log 2 = 543 nats; the deviation of a batch of 64 is about 5.
             assertThat(first).isGreaterThan(400);
@@ -45,16 +43,15 @@ class VaeTest {
     void aSmallStepLowersTheBoundOnItsOwnBatch() {
         List<Image> digits = TestImages.digits(ROWS);
         Pixels pixels = new Pixels(ImageShape.MNIST);
-        Architecture architecture = new Architecture(TrainingConfig.defaults(ImageShape.MNIST));
+        Architecture architecture = new Architecture(TestConfigs.defaults(ImageShape.MNIST));
         try (Vae vae = new Vae(architecture);
                 Scratch scratch = new Scratch()) {
             vae.initialise(new SplittableRandom(2));
             double before = Double.MAX_VALUE;
             for (int i = 0; i < 10; i++) {
-                int step = i;
                 // The same noise every time, so that only the parameters differ.
                 Noise noise = new Noise(new SplittableRandom(3));
-                double loss = scratch.step(() -> vae.step(pixels.unit(digits), noise, step));
+                double loss = scratch.step(() -> vae.step(pixels.unit(digits), noise));
                 assertThat(loss).isLessThan(before);
                 before = loss;
             }
