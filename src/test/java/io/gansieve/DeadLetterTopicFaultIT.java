@@ -29,7 +29,7 @@ class DeadLetterTopicFaultIT {
             try (Load load = deployment.load(100)) {
                 LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
                 load.finish();
-                Tally tally = deployment.answers().tally(load.ids(), Deployment.PATIENCE.multipliedBy(2));
+                Tally tally = deployment.answers().tally(load.ids(), Deployment.PATIENCE);
                 List<Duration> recoveries = List.of(Duration.between(deleted, Instant.now()));
                 new FaultReport("the topic of dead letters deleted", 1, recoveries, tally).check();
             }

@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 final class Deployment implements AutoCloseable {
     static final String PREFIX = "gansieve-";
     static final String CHAMPION = "gansieve_champion_version";
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration PATIENCE = Duration.ofMinutes(4);
 
     /** Rounds within seconds whose versions all pass, so that versions change under the fault. */
     static final String[] SMALL_ROUNDS = {
@@ -55,7 +55,23 @@ final class Deployment implements AutoCloseable {
         int port = ServiceProcess.freePort();
         ServiceProcess broker =
                 ServiceProcess.broker(ServiceProcess.log(name + "-broker"), folder.resolve("broker"), port);
-        return new Deployment(name, folder, port, Optional.of(broker));
+        Deployment deployment = new Deployment(name, folder, port, Optional.of(broker));
+        try {
+            deployment.awaitBroker();
+            return deployment;
+        } catch (RuntimeException e) {
+            deployment.close();
+            throw e;
+        }
+    }
+
+    private void awaitBroker() {
+        try (Admin admin = admin()) {
+            Awaitility.await("the broker answers")
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> !admin.describeCluster().nodes().get().isEmpty());
+        }
     }
 
     /** The broker in the process of the only service. */

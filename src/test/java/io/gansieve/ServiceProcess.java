@@ -107,7 +107,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private Duration readyAfter() {
         Awaitility.await("service ready")
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     if (!process.isAlive()) {

@@ -3,15 +3,19 @@ package io.gansieve.app;
 import io.gansieve.streams.TopicAdmin;
 import io.gansieve.streams.TopicException;
 import io.gansieve.streams.Topics;
-import java.util.Collection;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +51,7 @@ final class TopicWatch implements AutoCloseable {
 
     private void look() {
         try {
-            Collection<String> missing = new TreeSet<>(topics.all());
-            missing.removeAll(admin.listTopics().names().get(PERIOD_SECONDS, TimeUnit.SECONDS));
+            List<String> missing = missing();
             if (!missing.isEmpty()) {
                 LOG.error("topics are gone, and are made again: {}", missing);
                 new TopicAdmin(admin).create(topics, partitions);
@@ -61,6 +64,22 @@ final class TopicWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private List<String> missing() throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> missing = new ArrayList<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+                admin.describeTopics(topics.all()).topicNameValues().entrySet()) {
+            try {
+                topic.getValue().get(PERIOD_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+                missing.add(topic.getKey());
+            }
+        }
+        return missing;
     }
 
     @Override
