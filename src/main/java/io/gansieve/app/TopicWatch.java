@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a topic again that was deleted under the running service. Without it Streams would try for ever to write to a topic that
- * is gone, a minute at a time, and look healthy meanwhile. Owns a thread and its client.
+ * Makes a topic again that was deleted under the running service, which would otherwise go on trying to write to it. Owns a
+ * thread and its client.
  */
 final class TopicWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
