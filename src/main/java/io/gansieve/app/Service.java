@@ -118,6 +118,7 @@ public final class Service implements AutoCloseable {
             serve(config, new FileScorer(decoder, champion::score, clock), meters);
         }
         apps.forEach(StreamsApp::start);
+        closing.add(TopicWatch.start(clients, config.topics(), config.partitions()));
         apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));
     }
 
