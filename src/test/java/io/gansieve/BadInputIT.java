@@ -65,7 +65,7 @@ class BadInputIT {
             answers.awaitEachImageAnsweredOnce(PATIENCE);
             Awaitility.await("an answer to each label")
                     .atMost(PATIENCE)
-                    .until(() -> letters(answers, "labels").size() == OTHERS);
+                    .untilAsserted(() -> assertThat(letters(answers, "labels")).hasSize(OTHERS));
             Map<String, Long> reasons = letters(answers, "").stream()
                     .collect(Collectors.groupingBy(
                             letter -> Answers.header(letter, "gansieve.reason"), TreeMap::new, Collectors.counting()));

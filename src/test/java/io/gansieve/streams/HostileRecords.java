@@ -71,16 +71,17 @@ public final class HostileRecords {
         SplittableRandom random = random(number, 1);
         byte[] file = mutants.get(number).file();
         return switch (random.nextInt(200)) {
-            case 0 -> new Hostile(key(number, random), null, new RecordHeaders());
-            case 1 -> new Hostile(key(number, random), Arrays.copyOf(file, (8 << 20) + 1), headers(random));
-            case 2 -> new Hostile(key(number, random), Arrays.copyOf(file, (15 << 20)), headers(random));
-            default -> new Hostile(key(number, random), file, headers(random));
+            case 0 -> new Hostile(key("image-" + number, random), null, new RecordHeaders());
+            case 1 -> new Hostile(key("image-" + number, random), Arrays.copyOf(file, (8 << 20) + 1), headers(random));
+            case 2 -> new Hostile(key("image-" + number, random), Arrays.copyOf(file, (15 << 20)), headers(random));
+            default -> new Hostile(key("image-" + number, random), file, headers(random));
         };
     }
 
+    /** Of images that nobody has sent: whether a label meets a verdict in time is not for chance to say. */
     public Hostile label(int number) {
         SplittableRandom random = random(number, 2);
-        return new Hostile(key(number, random), json(random, LABEL_FIELDS, "\"real\""), headers(random));
+        return new Hostile(key("label-" + number, random), json(random, LABEL_FIELDS, "\"real\""), headers(random));
     }
 
     /** Under a key of its own, so that its answer can be told; never {@code train-now}. */
@@ -95,9 +96,9 @@ public final class HostileRecords {
         return new SplittableRandom((seed * 31 + kind) * 1_000_003 + number);
     }
 
-    /** Unlike any other number's, unless there is none. */
-    private static byte @Nullable [] key(int number, SplittableRandom random) {
-        byte[] own = utf8("hostile-" + number);
+    /** Unlike any other record's, unless there is none. */
+    private static byte @Nullable [] key(String name, SplittableRandom random) {
+        byte[] own = utf8(name);
         return switch (random.nextInt(12)) {
             case 0 -> null;
             case 1 -> new byte[0];
