@@ -2,6 +2,8 @@ package io.gansieve.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gansieve.evaluation.ModeCoverage;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.image.Label;
@@ -10,6 +12,10 @@ import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
 import io.gansieve.scoring.Score;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +23,15 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class MetersTest {
+    private static final Pattern METRIC = Pattern.compile("\\bgansieve_\\w+");
     private static final String[] NO_MODES = {
         "gansieve_mode_coverage_ratio NaN", "gansieve_modes_covered NaN", "gansieve_mode_reverse_kl_nats NaN"
     };
@@ -161,6 +172,28 @@ final class MetersTest {
                 .contains("gansieve_training_rounds_total{outcome=\"promoted\"} 1.0");
         trainer.replayBytes(5);
         assertThat(lines()).contains("gansieve_replay_bytes 5.0");
+    }
+
+    @Test
+    void servesEveryMetricThatTheDashboardsShow() throws IOException {
+        scorer.scored(Score.Decision.REAL, Duration.ofMillis(2), Duration.ofMillis(3));
+        trainer.replayFilled(Split.TRAIN, Label.REAL, 400);
+        trainer.replayBytes(1000);
+        trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
+        Set<String> served =
+                lines().stream().map(line -> line.split("[{ ]", 2)[0]).collect(Collectors.toSet());
+
+        Set<String> shown = new TreeSet<>();
+        try (DirectoryStream<Path> dashboards = Files.newDirectoryStream(Path.of("grafana/dashboards"), "*.json")) {
+            for (Path dashboard : dashboards) {
+                for (JsonNode expression :
+                        new ObjectMapper().readTree(dashboard.toFile()).findValues("expr")) {
+                    METRIC.matcher(expression.asText()).results().forEach(name -> shown.add(name.group()));
+                }
+            }
+        }
+
+        assertThat(shown).isNotEmpty().isSubsetOf(served);
     }
 
     private static RoundReport report(RoundReport.Outcome outcome) {
