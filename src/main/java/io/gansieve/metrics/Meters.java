@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class Meters implements AutoCloseable {
     });
 
     public Meters() {
+        registry.config().meterFilter(new KafkaMeterFilter()).meterFilter(MeterFilter.ignoreTags("kafka.version"));
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
@@ -38,6 +40,7 @@ public final class Meters implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        new ResidentMemory().bindTo(registry);
     }
 
     public MeterRegistry registry() {
@@ -45,7 +48,7 @@ public final class Meters implements AutoCloseable {
     }
 
     /**
-     * Shows Kafka's own meters of an application, new ones as they come; the caller closes the binding before the application.
+     * Shows Kafka's own meters of an application as {@link KafkaMeterFilter} lets through, new ones as they come; the caller closes the binding before the application.
      *
      * @param role label value that tells the two applications apart
      */
