@@ -31,7 +31,8 @@ final class KubernetesManifestTest {
         assertThat(objects()).hasSize(6).allSatisfy(object -> {
             String kind = "%s %s"
                     .formatted(
-                            object.path("apiVersion").asText(), object.path("kind").asText());
+                            object.path("apiVersion").asText(),
+                            object.path("kind").asText());
             assertThatCode(() -> schema(kind).validate(JsonParser.parseString(object.toString())))
                     .as(kind)
                     .doesNotThrowAnyException();

@@ -59,9 +59,7 @@ record Roles(
                 () -> ImageReader.connect(settings(1)),
                 executor,
                 new TrainerMeters(
-                        meters.registry(),
-                        config.metricSources(),
-                        config.gate().targetFalsePositiveRate()),
+                        meters.registry(), config.metricSources(), config.gate().targetFalsePositiveRate()),
                 clock);
         return new StreamsApp(
                 Role.TRAINER.text(),

@@ -69,15 +69,7 @@ final class AnyTrainer implements GanTrainer {
                         before.iterations() + STEPS,
                         Map.of("weights", weights)),
                 new RoundResult(
-                        1,
-                        weights[1],
-                        1,
-                        0.8,
-                        false,
-                        0.05,
-                        0.1,
-                        images.real().size(),
-                        List.of("gan")));
+                        1, weights[1], 1, 0.8, false, 0.05, 0.1, images.real().size(), List.of("gan")));
     }
 
     /** Minus the number of reals: tells how many it was asked about. */

@@ -146,7 +146,10 @@ final class MetersTest {
         trainer.roundFinished(report(RoundReport.Outcome.REJECTED));
 
         assertThat(lines())
-                .contains("gansieve_mode_coverage_ratio 0.75", "gansieve_modes_covered 3.0", "gansieve_mode_reverse_kl_floor_nats 0.015")
+                .contains(
+                        "gansieve_mode_coverage_ratio 0.75",
+                        "gansieve_modes_covered 3.0",
+                        "gansieve_mode_reverse_kl_floor_nats 0.015")
                 .anyMatch(line -> line.startsWith("gansieve_mode_reverse_kl_nats 0.4"));
 
         trainer.handedOver();
@@ -239,17 +242,6 @@ final class MetersTest {
                 .allMatch(line -> line.matches("# HELP \\w+ {1,2}\\S.*"));
     }
 
-    private long series() {
-        return lines().stream().filter(line -> line.startsWith("gansieve_")).count();
-    }
-
-    private void exercise() {
-        scorer.scored(Score.Decision.REAL, Duration.ofMillis(2), Duration.ofMillis(3));
-        trainer.replayFilled(Split.TRAIN, Label.REAL, 400);
-        trainer.replayBytes(1000);
-        trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
-    }
-
     @Test
     void servesEveryMetricThatDashboardsAndAlertsAskFor() throws IOException {
         exercise();
@@ -257,7 +249,9 @@ final class MetersTest {
                 lines().stream().map(line -> line.split("[{ ]", 2)[0]).collect(Collectors.toSet());
 
         Set<String> shown = new TreeSet<>();
-        METRIC.matcher(Files.readString(Path.of("grafana/alerts.yml"))).results().forEach(name -> shown.add(name.group()));
+        METRIC.matcher(Files.readString(Path.of("grafana/alerts.yml")))
+                .results()
+                .forEach(name -> shown.add(name.group()));
         try (DirectoryStream<Path> dashboards = Files.newDirectoryStream(Path.of("grafana/dashboards"), "*.json")) {
             for (Path dashboard : dashboards) {
                 for (JsonNode expression :
@@ -268,6 +262,17 @@ final class MetersTest {
         }
 
         assertThat(shown).isNotEmpty().isSubsetOf(served);
+    }
+
+    private long series() {
+        return lines().stream().filter(line -> line.startsWith("gansieve_")).count();
+    }
+
+    private void exercise() {
+        scorer.scored(Score.Decision.REAL, Duration.ofMillis(2), Duration.ofMillis(3));
+        trainer.replayFilled(Split.TRAIN, Label.REAL, 400);
+        trainer.replayBytes(1000);
+        trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
     }
 
     private static RoundReport report(RoundReport.Outcome outcome) {
@@ -288,15 +293,7 @@ final class MetersTest {
                 1,
                 Optional.of(new RoundResult(0.6, 0.3, 0.9, 0.8, false, 0.05, 0.1, 640, List.of("gan"))
                         .with(new CriticFigures(-5, 0.7, 0.6))),
-                Optional.of(new GateReport(
-                        true,
-                        List.of(),
-                        auroc,
-                        Map.of("ddpm", 0.95),
-                        0.01,
-                        0.02,
-                        200,
-                        300)),
+                Optional.of(new GateReport(true, List.of(), auroc, Map.of("ddpm", 0.95), 0.01, 0.02, 200, 300)),
                 coverage,
                 "",
                 NOW,

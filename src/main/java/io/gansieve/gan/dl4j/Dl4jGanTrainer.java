@@ -92,7 +92,8 @@ public final class Dl4jGanTrainer implements GanTrainer {
         try (Scratch scratch = new Scratch()) {
             for (int from = 0; from < reals.size(); from += SAMPLE_ROWS) {
                 List<LabeledImage> batch = reals.subList(from, Math.min(from + SAMPLE_ROWS, reals.size()));
-                sum = sum.plus(scratch.step(() -> game.criticFigures(batch, noise)).times(batch.size()));
+                sum = sum.plus(
+                        scratch.step(() -> game.criticFigures(batch, noise)).times(batch.size()));
             }
         }
         return sum.times(1.0 / reals.size());
