@@ -47,7 +47,8 @@ public final class Meters implements AutoCloseable {
     }
 
     /**
-     * Shows Kafka's own meters of an application as {@link KafkaMeterFilter} lets through, new ones as they come; the caller closes the binding before the application.
+     * Shows those of Kafka's own meters of an application that {@link KafkaMeterFilter} lets through, new ones as they come; the
+     * caller closes the binding before the application.
      *
      * @param role label value that tells the two applications apart
      */
