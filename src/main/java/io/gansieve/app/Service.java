@@ -7,8 +7,10 @@ import io.gansieve.image.Sha256;
 import io.gansieve.metrics.Meters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.TopicAdmin;
+import io.gansieve.streams.TopicException;
 import io.gansieve.streams.Topics;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -93,7 +95,7 @@ public final class Service implements AutoCloseable {
         int imagePartitions;
         try (Admin admin = clients.admin()) {
             TopicAdmin topics = new TopicAdmin(admin);
-            topics.create(config.topics(), config.partitions());
+            prepare(topics, admin, config);
             imagePartitions = topics.imagePartitions(config.topics());
             int threads = Math.max(1, config.scorerThreads());
             OldTransactions.end(admin, directory.streams(), config.prefix() + "scorer", threads);
@@ -110,11 +112,26 @@ public final class Service implements AutoCloseable {
         if (config.roles().contains(Role.TRAINER)) {
             add(roles.trainer(closing));
         }
-        apps.forEach(StreamsApp::start);
-        apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));
+        // Before the applications: their start lasts until all models are read, and who asks meanwhile shall hear that
+        // it is alive.
         if (config.http().enabled()) {
             serve(config, new FileScorer(decoder, champion::score, clock), meters);
         }
+        apps.forEach(StreamsApp::start);
+        closing.add(TopicWatch.start(clients, config.topics(), config.partitions()));
+        apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));
+    }
+
+    private static void prepare(TopicAdmin topics, Admin admin, GansieveConfig config)
+            throws IOException, InterruptedException {
+        try {
+            topics.create(config.topics(), config.partitions());
+        } catch (TopicException e) {
+            // A topic that may not be described may not be read either, which says more.
+            Permissions.require(admin, config.roles(), config.topics(), config.prefix());
+            throw e;
+        }
+        Permissions.require(admin, config.roles(), config.topics(), config.prefix());
     }
 
     private void add(StreamsApp app) {
@@ -132,6 +149,12 @@ public final class Service implements AutoCloseable {
                         registry::state,
                         file -> scorer.score("sha256:" + Sha256.hex(file), "http", file)))));
         address = Optional.of(server.address());
+        if (config.http().token().isEmpty()
+                && !InetAddress.getByName(config.http().host()).isLoopbackAddress()) {
+            LOG.warn(
+                    "HTTP is open to whoever reaches {}: set http.token",
+                    config.http().host());
+        }
         LOG.info("HTTP at {}", server.address());
     }
 

@@ -1,7 +1,9 @@
 package io.gansieve.cli;
 
+import io.gansieve.app.KafkaFailure;
 import io.gansieve.config.ConfigException;
 import io.gansieve.streams.TopicException;
+import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +45,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        refuseSerializedObjects();
         System.exit(commandLine().execute(args));
+    }
+
+    /** Nothing here reads serialized Java objects; who needs them, as for JMX by RMI, sets {@code -Djdk.serialFilter}. */
+    private static void refuseSerializedObjects() {
+        if (System.getProperty("jdk.serialFilter") == null) {
+            ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter("!*"));
+        }
     }
 
     static CommandLine commandLine() {
@@ -88,10 +98,7 @@ public final class Main {
     private static String message(Exception problem) {
         String message = problem.getMessage() == null ? "" : problem.getMessage();
         if (problem instanceof KafkaException) {
-            String cause = problem.getCause() == null
-                    ? ""
-                    : String.valueOf(problem.getCause().getMessage());
-            return "Kafka: " + message + (cause.isEmpty() || cause.equals(message) ? "" : ": " + cause);
+            return "Kafka: " + KafkaFailure.reason(problem);
         }
         boolean written = problem instanceof CommandFailure || (problem.getClass() == java.io.IOException.class);
         return written && !message.isEmpty()

@@ -1,12 +1,18 @@
 package io.gansieve.cli;
 
 import io.gansieve.app.Service;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A service bound to this process: a signal closes it before the process ends. Closed once, by whoever comes first.
+ * A service bound to this process: a signal closes it before the process ends, and the process ends in time whether or not that
+ * is done. Closed once, by whoever comes first.
  */
 final class Running implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Running.class);
+
     private final Service service;
     private final Runnable afterwards;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -16,14 +22,19 @@ final class Running implements AutoCloseable {
         this.afterwards = afterwards;
     }
 
-    static Running of(Service service) {
-        return of(service, () -> {});
-    }
-
-    /** @param afterwards runs once the service is closed */
-    static Running of(Service service, Runnable afterwards) {
+    /**
+     * @param limit from a signal to the end of the process; what is not committed by then is done again after the next start
+     * @param afterwards runs once the service is closed
+     */
+    static Running of(Service service, Duration limit, Runnable afterwards) {
         Running running = new Running(service, afterwards);
-        Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> TimeLimit.run(limit, running::close, () -> {
+                            LOG.warn("not closed within {} s; ending as if killed", limit.toSeconds());
+                            Runtime.getRuntime().halt(1);
+                        }),
+                        "shutdown"));
         return running;
     }
 

@@ -33,9 +33,15 @@ public final class ConfigLoader {
     /** Streams' own transactions time out after 10 s. */
     private static final Duration MAX_COMMIT_INTERVAL = Duration.ofSeconds(5);
 
+    private static final Duration MIN_SHUTDOWN_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration MAX_SHUTDOWN_TIMEOUT = Duration.ofMinutes(10);
+
     /** Exactly-once answers depend on these; nobody may set them otherwise. */
     private static final Map<String, String> FIXED =
             Map.of("isolation.level", "read_committed", "processing.guarantee", "exactly_once_v2");
+
+    /** What a header can carry as it stands (RFC 6750). */
+    private static final String TOKEN = "[A-Za-z0-9._~+/=-]{16,}";
 
     private final Settings settings;
     private final List<String> problems;
@@ -98,6 +104,7 @@ public final class ConfigLoader {
                         values.positiveDuration("models.keep-champions")),
                 values.integer("scorer.threads", 1, 256),
                 values.duration("streams.commit-interval", MIN_COMMIT_INTERVAL, MAX_COMMIT_INTERVAL),
+                values.duration("shutdown.timeout", MIN_SHUTDOWN_TIMEOUT, MAX_SHUTDOWN_TIMEOUT),
                 http(),
                 values.list("metrics.sources"),
                 kafka(),
@@ -196,7 +203,19 @@ public final class ConfigLoader {
 
     private GansieveConfig.Http http() {
         return new GansieveConfig.Http(
-                values.flag("http.enabled"), values.required("http.host"), values.integer("http.port", 0, 65_535));
+                values.flag("http.enabled"),
+                values.required("http.host"),
+                values.integer("http.port", 0, 65_535),
+                httpToken());
+    }
+
+    /** A problem with it does not show it. */
+    private Optional<String> httpToken() {
+        String token = values.text(Keys.HTTP_TOKEN);
+        if (!token.isEmpty() && !token.matches(TOKEN)) {
+            problems.add(Keys.HTTP_TOKEN + ": must be 16 or more letters, digits or any of - . _ ~ + / =");
+        }
+        return Optional.of(token).filter(text -> !text.isEmpty());
     }
 
     private Map<String, String> kafka() {

@@ -39,6 +39,19 @@ class VerdictTest {
                         + "\"scoredAt\":\"2026-11-01T12:00:00.500Z\"}");
     }
 
+    /** As releases before the field wrote it. */
+    @Test
+    void readsAVerdictThatDoesNotSayWhetherItsImageWasFamiliar() {
+        String old = Json.text(VERDICT).replace("\"familiar\":true,", "");
+
+        Verdict read = Json.read(old.getBytes(StandardCharsets.UTF_8), Verdict.class);
+
+        assertThat(old).doesNotContain("familiar");
+        assertThat(read.verdict()).isEqualTo(VERDICT.verdict());
+        assertThat(read.scoredAt()).isEqualTo(VERDICT.scoredAt());
+        assertThat(read.familiar()).isFalse();
+    }
+
     @Test
     void comesBackFromItsJson() {
         assertThat(Json.read(Json.write(VERDICT), Verdict.class)).isEqualTo(VERDICT);
