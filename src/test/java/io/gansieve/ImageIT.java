@@ -49,7 +49,7 @@ final class ImageIT {
             // Its own health check tells when it is ready.
             service.start();
             Answers answers = new Answers(kafka.getBootstrapServers(), PREFIX);
-            try (Load load = new Load(kafka.getBootstrapServers(), PREFIX + "images", 100, false)) {
+            try (Load load = new Load("load", kafka.getBootstrapServers(), PREFIX + "images", 100)) {
                 Awaitility.await("sent").atMost(Containers.PATIENCE).until(() -> load.acknowledged() >= 400);
                 load.finish();
             }

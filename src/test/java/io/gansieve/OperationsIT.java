@@ -75,7 +75,7 @@ class OperationsIT {
         int http = ServiceProcess.freePort();
         try (ServiceProcess service = run(brokers, http)) {
             service.awaitReady();
-            Load load = new Load(brokers, PREFIX + "images", 200, true);
+            Load load = new Load("load", brokers, PREFIX + "images", 200);
             Awaitility.await("examples").atMost(PATIENCE).until(() -> replayImages(service) >= 300);
             long told = System.nanoTime();
             int status = service.terminate();

@@ -2,7 +2,6 @@ package io.gansieve.cli;
 
 import io.gansieve.app.Service;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +14,7 @@ final class Running implements AutoCloseable {
 
     private final Service service;
     private final Runnable afterwards;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean closed;
 
     private Running(Service service, Runnable afterwards) {
         this.service = service;
@@ -28,13 +27,7 @@ final class Running implements AutoCloseable {
      */
     static Running of(Service service, Duration limit, Runnable afterwards) {
         Running running = new Running(service, afterwards);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> TimeLimit.run(limit, running::close, () -> {
-                            LOG.warn("not closed within {} s; ending as if killed", limit.toSeconds());
-                            Runtime.getRuntime().halt(1);
-                        }),
-                        "shutdown"));
+        Signals.handle(status -> running.end(limit, status));
         return running;
     }
 
@@ -47,9 +40,23 @@ final class Running implements AutoCloseable {
         service.awaitFailure();
     }
 
+    private void end(Duration limit, int status) {
+        TimeLimit.run(limit, () -> exit(status), () -> {
+            LOG.warn("not closed within {} s; ending as if killed", limit.toSeconds());
+            Runtime.getRuntime().halt(1);
+        });
+    }
+
+    /** Holds whoever else would close until the process has ended. */
+    private synchronized void exit(int status) {
+        close();
+        System.exit(status);
+    }
+
     @Override
-    public void close() {
-        if (closed.compareAndSet(false, true)) {
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
             service.close();
             afterwards.run();
         }

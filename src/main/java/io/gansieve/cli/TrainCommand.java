@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,10 +97,14 @@ final class TrainCommand implements Callable<Integer> {
         List<TrainingInput> inputs = inputs();
         GansieveConfig config = common.config(flags());
         CountDownLatch ended = new CountDownLatch(1);
+        AtomicInteger status = new AtomicInteger();
         try (DataDirectory directory = DataDirectory.open(config.dataDirectory());
                 OfflineTraining training =
                         OfflineTraining.open(config, directory, inputs, restart, Clock.systemUTC())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(training, ended), "shutdown"));
+            Signals.handle(stopped -> {
+                status.set(stopped);
+                stop(training, ended, stopped);
+            });
             PrintWriter out = spec.commandLine().getOut();
             out.println(beginning(training));
             out.flush();
@@ -112,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
         } finally {
             ended.countDown();
         }
-        return 0;
+        return status.get();
     }
 
     private TrainingGoal goal() {
@@ -168,11 +173,13 @@ final class TrainCommand implements Callable<Integer> {
                 training.parametersSha256().orElse("none"));
     }
 
-    /** A signal: the process ends when everything is written. */
-    private static void stop(OfflineTraining training, CountDownLatch ended) {
+    /** A signal: the process ends when everything is written, or in time without. */
+    private static void stop(OfflineTraining training, CountDownLatch ended, int status) {
         training.stop();
         try {
-            ended.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+            if (!ended.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(status);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
