@@ -65,8 +65,9 @@ final class Endpoints {
         return HttpResponse.json(all ? HttpResponse.OK : HttpResponse.UNAVAILABLE, body);
     }
 
+    /** Grafana shows the picture, too, from another port or name of the site. */
     private static HttpResponse samples(Optional<byte[]> png) {
-        return png.map(bytes -> HttpResponse.ok("image/png", bytes))
+        return png.map(bytes -> HttpResponse.ok("image/png", bytes).with("Cross-Origin-Resource-Policy", "same-site"))
                 .orElseGet(() -> HttpResponse.problem(
                         HttpResponse.NOT_FOUND, "no-samples", "version 0 serves; it has no generator"));
     }

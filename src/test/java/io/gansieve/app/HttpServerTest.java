@@ -115,6 +115,25 @@ final class HttpServerTest {
     }
 
     @Test
+    void letsPagesOfTheSameSiteShowTheSamples() throws Exception {
+        Optional<byte[]> png = Optional.of(new byte[] {1, 2});
+        server.close();
+        server = HttpServer.start(
+                new GansieveConfig.Http(true, "127.0.0.1", 0, Optional.empty()),
+                Endpoints.of(new Endpoints.Sources(
+                        () -> "",
+                        () -> health,
+                        () -> png,
+                        () -> RegistryState.EMPTY,
+                        file -> scorer.score("id", "http", file))));
+
+        assertThat(get("/samples.png").headers().firstValue("Cross-Origin-Resource-Policy"))
+                .hasValue("same-site");
+        assertThat(get("/models").headers().firstValue("Cross-Origin-Resource-Policy"))
+                .hasValue("same-origin");
+    }
+
+    @Test
     void answersUnknownPathsAndMethodsInJson() throws Exception {
         assertThat(get("/nowhere").statusCode()).isEqualTo(404);
         assertThat(get("/nowhere").body()).contains("\"reason\":\"not-found\"");

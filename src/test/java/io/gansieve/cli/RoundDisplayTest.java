@@ -65,7 +65,7 @@ class RoundDisplayTest {
     }
 
     private static RoundReport promoted() {
-        RoundResult result = new RoundResult(1.31, 0.0212, 0.72, -1, 0.8, false, 0.05, 0.097, 3840, List.of("gan"));
+        RoundResult result = new RoundResult(1.31, 0.0212, 0.72, 0.8, false, 0.05, 0.097, 3840, List.of("gan"));
         GateReport gate = new GateReport(
                 true,
                 List.of(),
