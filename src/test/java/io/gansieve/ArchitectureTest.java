@@ -1,5 +1,7 @@
 package io.gansieve;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -15,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInput;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
@@ -135,6 +138,26 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + "streams..")
             .andShould()
             .haveSimpleNameEndingWith("Processor");
+
+    @ArchTest
+    static final ArchRule noJavaObjectsAreDeserialized = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ObjectInput.class)
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.beans.XMLDecoder")
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleNameEndingWith("ModelSerializer");
+
+    @ArchTest
+    static final ArchRule jsonNamesNoClasses = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(".*\\.(JsonTypeInfo|JsonTypeResolver|PolymorphicTypeValidator)")
+            .orShould()
+            .callMethodWhere(target(nameMatching("(activate|enable)DefaultTyping.*")));
 
     @ArchTest
     static final ArchRule noStandardStreams =

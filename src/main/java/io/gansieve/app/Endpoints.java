@@ -5,6 +5,7 @@ import io.gansieve.image.DecodeResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,14 +33,15 @@ final class Endpoints {
     private Endpoints() {}
 
     static Map<Route, Endpoint> of(Sources sources) {
-        byte[] page = page();
         Map<Route, Endpoint> routes = new LinkedHashMap<>();
-        routes.put(get("/"), body -> new HttpResponse(HttpResponse.OK, "text/html; charset=utf-8", page));
+        routes.put(get("/"), file("text/html", "status.html"));
+        routes.put(get("/status.js"), file("text/javascript", "status.js"));
+        routes.put(get("/status.css"), file("text/css", "status.css"));
         routes.put(
                 get("/metrics"),
-                body -> HttpResponse.text(
+                body -> HttpResponse.ok(
                         "text/plain; version=0.0.4; charset=utf-8",
-                        sources.scrape().get()));
+                        sources.scrape().get().getBytes(StandardCharsets.UTF_8)));
         routes.put(get("/health/live"), body -> health(sources.health().get(), RoleHealth::live));
         routes.put(get("/health/ready"), body -> health(sources.health().get(), RoleHealth::ready));
         routes.put(get("/samples.png"), body -> samples(sources.samples().get()));
@@ -64,7 +66,7 @@ final class Endpoints {
     }
 
     private static HttpResponse samples(Optional<byte[]> png) {
-        return png.map(bytes -> new HttpResponse(HttpResponse.OK, "image/png", bytes))
+        return png.map(bytes -> HttpResponse.ok("image/png", bytes))
                 .orElseGet(() -> HttpResponse.problem(
                         HttpResponse.NOT_FOUND, "no-samples", "version 0 serves; it has no generator"));
     }
@@ -82,12 +84,14 @@ final class Endpoints {
                 problem.message());
     }
 
-    private static byte[] page() {
-        try (InputStream in = Endpoints.class.getResourceAsStream("status.html")) {
+    /** A part of the status page. */
+    private static Endpoint file(String type, String name) {
+        try (InputStream in = Endpoints.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("the status page is missing from the class path");
+                throw new IllegalStateException(name + " is missing from the class path");
             }
-            return in.readAllBytes();
+            HttpResponse answer = HttpResponse.ok(type + "; charset=utf-8", in.readAllBytes());
+            return body -> answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

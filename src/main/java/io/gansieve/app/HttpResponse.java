@@ -1,13 +1,18 @@
 package io.gansieve.app;
 
 import io.gansieve.scoring.Json;
-import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
-/** What an endpoint answers: status, type and body. */
+/**
+ * What an endpoint answers: status, type and body.
+ *
+ * @param headers more than every answer has
+ */
 @SuppressWarnings("ArrayRecordComponent")
-record HttpResponse(int status, String contentType, byte[] body) {
+record HttpResponse(int status, String contentType, byte[] body, Map<String, String> headers) {
     static final int OK = 200;
+    static final int UNAUTHORIZED = 401;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
     static final int TOO_LARGE = 413;
@@ -15,16 +20,26 @@ record HttpResponse(int status, String contentType, byte[] body) {
     static final int FAILED = 500;
     static final int UNAVAILABLE = 503;
 
-    static HttpResponse json(int status, Object value) {
-        return new HttpResponse(status, "application/json", Json.write(value));
+    HttpResponse {
+        headers = Map.copyOf(headers);
     }
 
-    static HttpResponse text(String contentType, String body) {
-        return new HttpResponse(OK, contentType, body.getBytes(StandardCharsets.UTF_8));
+    static HttpResponse ok(String contentType, byte[] body) {
+        return new HttpResponse(OK, contentType, body, Map.of());
+    }
+
+    static HttpResponse json(int status, Object value) {
+        return new HttpResponse(status, "application/json", Json.write(value), Map.of());
     }
 
     /** @param reason one word that programs read, {@code message} is for people */
     static HttpResponse problem(int status, String reason, String message) {
         return json(status, Map.of("reason", reason, "message", message));
+    }
+
+    HttpResponse with(String header, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(header, value);
+        return new HttpResponse(status, contentType, body, more);
     }
 }

@@ -3,12 +3,15 @@ package io.gansieve.app;
 import io.gansieve.config.GansieveConfig;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -38,7 +41,8 @@ public record KafkaClients(String bootstrapServers, Map<String, String> settings
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        return client(
+                properties, given -> new KafkaProducer<>(given, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     /** Reads committed records only, belongs to no group; the caller assigns partitions and positions. */
@@ -51,19 +55,42 @@ public record KafkaClients(String bootstrapServers, Map<String, String> settings
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_REQUEST_BYTES);
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
         properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return client(
+                properties,
+                given -> new KafkaConsumer<>(given, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     public Admin admin() {
         Map<String, Object> properties = common();
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        return Admin.create(properties);
+        return client(properties, Admin::create);
     }
 
     private Map<String, Object> common() {
         Map<String, Object> properties = new HashMap<>(settings);
         properties.put("bootstrap.servers", bootstrapServers);
         return properties;
+    }
+
+    /** Kafka quotes from a JAAS entry that it cannot read, and so from the password in it: that is not passed on. */
+    private static <T> T client(Map<String, Object> properties, Function<Map<String, Object>, T> constructor) {
+        try {
+            return constructor.apply(properties);
+        } catch (KafkaException | IllegalArgumentException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (String.valueOf(cause.getMessage()).contains("JAAS")) {
+                    throw new KafkaException("kafka.%s must read MODULE required NAME=\"VALUE\" …; and is not shown"
+                            .formatted(SaslConfigs.SASL_JAAS_CONFIG));
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** Leaves out the settings: they hold passwords. */
+    @Override
+    public String toString() {
+        return "KafkaClients[" + bootstrapServers + "]";
     }
 }

@@ -9,6 +9,7 @@ import io.gansieve.scoring.Champion;
 import io.gansieve.streams.TopicAdmin;
 import io.gansieve.streams.Topics;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -95,6 +96,7 @@ public final class Service implements AutoCloseable {
             TopicAdmin topics = new TopicAdmin(admin);
             topics.create(config.topics(), config.partitions());
             imagePartitions = topics.imagePartitions(config.topics());
+            Permissions.require(admin, config.roles(), config.topics(), config.prefix());
             int threads = Math.max(1, config.scorerThreads());
             OldTransactions.end(admin, directory.streams(), config.prefix() + "scorer", threads);
             OldTransactions.end(admin, directory.streams(), config.prefix() + "trainer", 1);
@@ -132,6 +134,12 @@ public final class Service implements AutoCloseable {
                         registry::state,
                         file -> scorer.score("sha256:" + Sha256.hex(file), "http", file)))));
         address = Optional.of(server.address());
+        if (config.http().token().isEmpty()
+                && !InetAddress.getByName(config.http().host()).isLoopbackAddress()) {
+            LOG.warn(
+                    "HTTP is open to whoever reaches {}: set http.token",
+                    config.http().host());
+        }
         LOG.info("HTTP at {}", server.address());
     }
 

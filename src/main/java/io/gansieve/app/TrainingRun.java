@@ -28,7 +28,13 @@ record TrainingRun(
     static final int SCHEMA = 1;
 
     /** A file in the run's folder. */
-    record Part(String file, String sha256) {}
+    record Part(String file, String sha256) {
+        Part {
+            if (!file.matches("[0-9]+\\.[a-z]+")) {
+                throw new IllegalArgumentException("file must be the name of a part, as 00000007.state: " + file);
+            }
+        }
+    }
 
     TrainingRun {
         if (schema < 1 || schema > SCHEMA) {

@@ -2,6 +2,7 @@ package io.gansieve.cli;
 
 import io.gansieve.config.ConfigException;
 import io.gansieve.streams.TopicException;
+import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        refuseSerializedObjects();
         System.exit(commandLine().execute(args));
+    }
+
+    /** Nothing here reads serialized Java objects; who needs them, as for JMX by RMI, sets {@code -Djdk.serialFilter}. */
+    private static void refuseSerializedObjects() {
+        if (System.getProperty("jdk.serialFilter") == null) {
+            ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter("!*"));
+        }
     }
 
     static CommandLine commandLine() {
@@ -88,15 +97,22 @@ public final class Main {
     private static String message(Exception problem) {
         String message = problem.getMessage() == null ? "" : problem.getMessage();
         if (problem instanceof KafkaException) {
-            String cause = problem.getCause() == null
-                    ? ""
-                    : String.valueOf(problem.getCause().getMessage());
+            String cause = rootMessage(problem);
             return "Kafka: " + message + (cause.isEmpty() || cause.equals(message) ? "" : ": " + cause);
         }
         boolean written = problem instanceof CommandFailure || (problem.getClass() == java.io.IOException.class);
         return written && !message.isEmpty()
                 ? message
                 : problem.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+    }
+
+    /** What was the matter at first: a certificate that is not trusted, say, where only the handshake failed for Kafka. */
+    private static String rootMessage(Throwable problem) {
+        Throwable root = problem;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == problem ? "" : String.valueOf(root.getMessage());
     }
 
     private static void say(CommandLine command, List<String> problems) {

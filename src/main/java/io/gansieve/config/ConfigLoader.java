@@ -37,6 +37,9 @@ public final class ConfigLoader {
     private static final Map<String, String> FIXED =
             Map.of("isolation.level", "read_committed", "processing.guarantee", "exactly_once_v2");
 
+    /** What a header can carry as it stands (RFC 6750). */
+    private static final String TOKEN = "[A-Za-z0-9._~+/=-]{16,}";
+
     private final Settings settings;
     private final List<String> problems;
     private final ValueReader values;
@@ -196,7 +199,19 @@ public final class ConfigLoader {
 
     private GansieveConfig.Http http() {
         return new GansieveConfig.Http(
-                values.flag("http.enabled"), values.required("http.host"), values.integer("http.port", 0, 65_535));
+                values.flag("http.enabled"),
+                values.required("http.host"),
+                values.integer("http.port", 0, 65_535),
+                httpToken());
+    }
+
+    /** A problem with it does not show it. */
+    private Optional<String> httpToken() {
+        String token = values.text(Keys.HTTP_TOKEN);
+        if (!token.isEmpty() && !token.matches(TOKEN)) {
+            problems.add(Keys.HTTP_TOKEN + ": must be 16 or more letters, digits or any of - . _ ~ + / =");
+        }
+        return Optional.of(token).filter(text -> !text.isEmpty());
     }
 
     private Map<String, String> kafka() {

@@ -3,8 +3,7 @@ package io.gansieve.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.util.List;
-import java.util.Locale;
+import io.gansieve.streams.KafkaSettings;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,7 +11,6 @@ import java.util.TreeMap;
 /** Settings as YAML, grouped by the first part of their keys; reads back as a configuration file. */
 final class EffectiveYaml {
     static final String MASK = "********";
-    private static final List<String> SECRETS = List.of("password", "secret", "token", "jaas", ".key");
 
     private EffectiveYaml() {}
 
@@ -44,7 +42,7 @@ final class EffectiveYaml {
     }
 
     private static boolean secret(String key) {
-        String lower = key.toLowerCase(Locale.ROOT);
-        return SECRETS.stream().anyMatch(lower::contains);
+        return key.equals(Keys.HTTP_TOKEN)
+                || (key.startsWith(Keys.KAFKA) && !KafkaSettings.mayBeShown(key.substring(Keys.KAFKA.length())));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,8 +64,20 @@ public record GansieveConfig(
     /** Which versions stay in the registry: the last few, and every one that was champion within the time. */
     public record Retention(int keepVersions, Duration keepChampions) {}
 
-    /** @param port 0 for any free one */
-    public record Http(boolean enabled, String host, int port) {}
+    /**
+     * Where HTTP is served.
+     *
+     * @param port 0 for any free one
+     * @param token that requests must bear; empty for an open interface
+     */
+    public record Http(boolean enabled, String host, int port, Optional<String> token) {
+        /** Leaves out the token. */
+        @Override
+        public String toString() {
+            return "Http[%s, %s:%d, %s]"
+                    .formatted(enabled, host, port, token.isPresent() ? "with a token" : "without a token");
+        }
+    }
 
     public GansieveConfig {
         roles = Set.copyOf(roles);
@@ -76,5 +89,11 @@ public record GansieveConfig(
     /** The configuration as YAML, with everything that could be a secret masked. */
     public String toYaml() {
         return EffectiveYaml.of(settings);
+    }
+
+    /** As {@link #toYaml()}: no secret gets into a message by way of this record. */
+    @Override
+    public String toString() {
+        return toYaml();
     }
 }

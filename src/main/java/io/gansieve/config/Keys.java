@@ -11,6 +11,7 @@ import java.util.Optional;
 /** Every key of the configuration with its default; what is not here, or under {@code kafka.}, is refused. */
 final class Keys {
     static final String KAFKA = "kafka.";
+    static final String HTTP_TOKEN = "http.token";
     private static final Map<String, String> DEFAULTS = Collections.unmodifiableMap(defaults());
 
     private Keys() {}
@@ -72,6 +73,7 @@ final class Keys {
         keys.put("http.enabled", "true");
         keys.put("http.host", "127.0.0.1");
         keys.put("http.port", "8080");
+        keys.put(HTTP_TOKEN, "");
         keys.put("metrics.sources", "");
         return keys;
     }

@@ -2,37 +2,46 @@ package io.gansieve.streams;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gansieve.scoring.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order to the trainer, as JSON: {@code {"command":"promote","version":7,"who":"ada"}}. The subtypes are closed and named
- * here; nothing outside can name a class.
+ * An order to the trainer, as JSON: {@code {"command":"promote","version":7,"who":"ada"}}. Its name is looked up here; JSON
+ * cannot name a class.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Command.Promote.class, name = "promote"),
-    @JsonSubTypes.Type(value = Command.Rollback.class, name = "rollback"),
-    @JsonSubTypes.Type(value = Command.Unpin.class, name = "unpin"),
-    @JsonSubTypes.Type(value = Command.TrainNow.class, name = "train-now"),
-    @JsonSubTypes.Type(value = Command.Pause.class, name = "pause"),
-    @JsonSubTypes.Type(value = Command.Resume.class, name = "resume"),
-    @JsonSubTypes.Type(value = Command.Forget.class, name = "forget")
-})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface Command {
     int MAX_WHO = 200;
+
+    Map<String, Class<? extends Command>> TYPES = Map.of(
+            "promote", Promote.class,
+            "rollback", Rollback.class,
+            "unpin", Unpin.class,
+            "train-now", TrainNow.class,
+            "pause", Pause.class,
+            "resume", Resume.class,
+            "forget", Forget.class);
 
     /** No image that was answered has a longer key. */
     int MAX_ID = 1 << 16;
 
     /** Who gave it, for the history; may be empty. */
     String who();
+
+    /** As JSON names it. */
+    @JsonProperty("command")
+    default String command() {
+        return TYPES.entrySet().stream()
+                .filter(type -> type.getValue() == getClass())
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
 
     /**
      * Reads a command; those without arguments may also come as a bare JSON string, as {@code "train-now"}.
@@ -45,8 +54,18 @@ public sealed interface Command {
         }
         String text = utf8(json).strip();
         String object = text.startsWith("\"") ? "{\"command\":" + text + "}" : text;
-        return Json.read(object.getBytes(StandardCharsets.UTF_8), Command.class);
+        byte[] bytes = object.getBytes(StandardCharsets.UTF_8);
+        String name = Json.read(bytes, Named.class, "a command").command();
+        Class<? extends Command> type = TYPES.get(name);
+        if (type == null) {
+            throw new IllegalArgumentException(
+                    "command must be one of %s: %s".formatted(new TreeSet<>(TYPES.keySet()), name));
+        }
+        return Json.read(bytes, type, "a command");
     }
+
+    /** What all commands have. */
+    record Named(String command) {}
 
     private static String utf8(byte[] json) {
         try {

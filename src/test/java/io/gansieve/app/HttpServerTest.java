@@ -10,13 +10,16 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.image.Png;
 import io.gansieve.scoring.Champion;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class HttpServerTest {
+    private static final String TOKEN = "a-token-of-many-characters";
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     private final Champion champion = new Champion();
@@ -37,8 +41,12 @@ final class HttpServerTest {
     @BeforeEach
     void start() throws IOException {
         health.put("scorer", new RoleHealth("RUNNING", true, true));
-        server = HttpServer.start(
-                new GansieveConfig.Http(true, "127.0.0.1", 0),
+        server = server(Optional.empty());
+    }
+
+    private HttpServer server(Optional<String> token) throws IOException {
+        return HttpServer.start(
+                new GansieveConfig.Http(true, "127.0.0.1", 0, token),
                 Endpoints.of(new Endpoints.Sources(
                         () -> "gansieve_verdicts_total 0.0\n",
                         () -> health,
@@ -67,7 +75,7 @@ final class HttpServerTest {
 
     @Test
     void refusesWhatIsNoImageWithAReason() throws Exception {
-        HttpResponse<String> answer = post("/score", "no image".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        HttpResponse<String> answer = post("/score", "no image".getBytes(StandardCharsets.UTF_8));
 
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains("\"reason\":\"unsupported-format\"", "\"message\":");
@@ -112,6 +120,112 @@ final class HttpServerTest {
         assertThat(get("/nowhere").body()).contains("\"reason\":\"not-found\"");
         assertThat(post("/metrics", new byte[0]).statusCode()).isEqualTo(405);
         assertThat(get("/score").statusCode()).isEqualTo(405);
+        assertThat(get("/score").headers().firstValue("Allow")).hasValue("POST");
+        for (String method : List.of("PUT", "DELETE", "OPTIONS", "TRACE", "PATCH")) {
+            HttpResponse<String> answer =
+                    send(HttpRequest.newBuilder(at("/metrics")).method(method, HttpRequest.BodyPublishers.noBody()));
+            assertThat(answer.statusCode()).as(method).isEqualTo(405);
+            assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD");
+        }
+    }
+
+    @Test
+    void servesNoFileWhateverThePath() throws Exception {
+        for (String path : List.of(
+                "/../../../../etc/passwd",
+                "/samples.png/../../../etc/passwd",
+                "/..%2f..%2fetc/passwd",
+                "/%2e%2e/%2e%2e/etc/passwd",
+                "/status.html",
+                "//etc/passwd",
+                "/samples.png%00",
+                "/..;/..;/etc/passwd",
+                "/\\..\\etc\\passwd")) {
+            String answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(answer).as(path).matches("(?s)HTTP/1.1 40[04] .*").doesNotContain("root:", "<html");
+        }
+    }
+
+    @Test
+    void wantsTheTokenForEverythingButHealth() throws Exception {
+        server.close();
+        server = server(Optional.of(TOKEN));
+
+        for (String path : List.of("/", "/status.js", "/metrics", "/models", "/samples.png", "/score", "/nowhere")) {
+            HttpResponse<String> answer = get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(401);
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"gansieve\"");
+        }
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(post("/score", new byte[1000]).statusCode()).isEqualTo(401);
+        assertThat(get("/metrics", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+        assertThat(get("/metrics", "bearer  " + TOKEN).statusCode()).isEqualTo(200);
+        for (String wrong : List.of(
+                "Bearer", "Bearer ", "Bearer x" + TOKEN, "Basic " + TOKEN, TOKEN, "Bearer " + TOKEN.substring(1))) {
+            assertThat(get("/metrics", wrong).statusCode()).as(wrong).isEqualTo(401);
+        }
+        for (String path : List.of("/health/../metrics", "/health/%2e%2e/metrics", "/health/..;/metrics")) {
+            String answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(answer).as(path).matches("(?s)HTTP/1.1 40[014] .*").doesNotContain("gansieve_verdicts");
+        }
+    }
+
+    @Test
+    void everyAnswerForbidsFramesSniffingAndForeignScripts() throws Exception {
+        for (HttpResponse<String> answer : List.of(get("/"), get("/metrics"), get("/nowhere"), get("/score"))) {
+            assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+            assertThat(answer.headers().firstValue("X-Frame-Options")).hasValue("DENY");
+            assertThat(answer.headers().firstValue("Content-Security-Policy"))
+                    .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'self';"));
+            assertThat(answer.headers().firstValue("Server")).isEmpty();
+        }
+        assertThat(get("/").body()).doesNotContain("<script>", "<style>", " style=", "onclick");
+        assertThat(get("/status.js").headers().firstValue("Content-Type")).hasValue("text/javascript; charset=utf-8");
+        assertThat(get("/status.css").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesWhatIsNoRequestOrTooLong() throws Exception {
+        assertThat(raw("nonsense\r\n\r\n")).startsWith("HTTP/1.1 400").doesNotContain("org.eclipse", "<html");
+        assertThat(raw("GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + "a".repeat(20_000) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 431")
+                .doesNotContain("org.eclipse", "<html");
+        assertThat(raw("POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n"))
+                .startsWith("HTTP/1.1 405");
+        assertThat(raw("POST /score HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n"))
+                .startsWith("HTTP/1.1 413");
+        String chunk = "7fffffff\r\n";
+        assertThat(raw("POST /score HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk
+                        + "x".repeat(ImageDecoder.MAX_BYTES + 1)))
+                .startsWith("HTTP/1.1 413");
+    }
+
+    /** What comes back for bytes that no HTTP client would send; the first line of it at least. */
+    private String raw(String request) throws IOException {
+        try (Socket socket =
+                new Socket(server.address().getHost(), server.address().getPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            byte[] start = socket.getInputStream().readNBytes(12);
+            try {
+                socket.shutdownOutput();
+                return new String(start, StandardCharsets.ISO_8859_1)
+                        + new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            } catch (IOException e) {
+                // Refused with bytes still on their way: the connection is reset after the answer.
+                return new String(start, StandardCharsets.ISO_8859_1);
+            }
+        }
+    }
+
+    private HttpResponse<String> get(String path, String authorization) throws Exception {
+        return send(HttpRequest.newBuilder(at(path)).header("Authorization", authorization));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> get(String path) throws Exception {

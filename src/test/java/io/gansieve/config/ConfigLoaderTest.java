@@ -22,7 +22,7 @@ final class ConfigLoaderTest {
 
         assertThat(config.labelsWindow()).isEqualTo(Duration.ofHours(24));
         assertThat(config.rounds()).isEqualTo(new GansieveConfig.Rounds(512, 256, Duration.ofMinutes(5)));
-        assertThat(config.http()).isEqualTo(new GansieveConfig.Http(true, "127.0.0.1", 8080));
+        assertThat(config.http()).isEqualTo(new GansieveConfig.Http(true, "127.0.0.1", 8080, Optional.empty()));
         assertThat(config.replayBytes()).isEqualTo(256L << 20);
         assertThat(config.topics().deadLetters()).isEqualTo("gansieve-dead-letters");
         assertThat(config.roles()).containsExactlyInAnyOrder(Role.SCORER, Role.TRAINER);
@@ -131,6 +131,45 @@ final class ConfigLoaderTest {
         assertThat(config.kafka()).containsEntry("security.protocol", "SASL_SSL");
         assertThat(config.toYaml())
                 .contains("security.protocol: SASL_SSL", "ssl.key.password: " + "'" + EffectiveYaml.MASK + "'")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void masksWhatKafkaDoesNotKnowSinceItCouldBeASecret() throws ConfigException {
+        GansieveConfig config = load(
+                Map.of("GANSIEVE_HTTP_TOKEN", "hush-hush-hush-hush"),
+                Map.of(
+                        "kafka.ssl.truststore.pasword", "hush",
+                        "kafka.acme.interceptor.apikey", "hush",
+                        "kafka.producer.ssl.keystore.key", "hush",
+                        "kafka.main.consumer.fetch.max.bytes", "1000",
+                        "kafka.topic.retention.ms", "2000",
+                        "kafka.sasl.oauthbearer.token.endpoint.url", "https://id.example/token"));
+
+        assertThat(config.toYaml())
+                .contains("main.consumer.fetch.max.bytes: 1000", "topic.retention.ms: 2000")
+                .contains("https://id.example/token", "acme.interceptor.apikey")
+                .doesNotContain("hush");
+        assertThat(config.toString()).doesNotContain("hush");
+        assertThat(config.http().toString()).doesNotContain("hush");
+        assertThat(config.http().token()).contains("hush-hush-hush-hush");
+    }
+
+    @Test
+    void problemsOfSecretsDoNotShowThem() throws IOException {
+        Path file = file("kafka: {ssl.key.password: hush\n");
+
+        ConfigException token =
+                catchThrowableOfType(ConfigException.class, () -> load(Map.of(), Map.of("http.token", "hush")));
+        ConfigException yaml = catchThrowableOfType(
+                ConfigException.class, () -> ConfigLoader.load(Optional.of(file), Map.of(), Map.of()));
+
+        assertThat(token.problems())
+                .containsExactly("http.token: must be 16 or more letters, digits or any of - . _ ~ + / =");
+        assertThat(yaml.problems())
+                .singleElement()
+                .asString()
+                .contains("not YAML")
                 .doesNotContain("hush");
     }
 
