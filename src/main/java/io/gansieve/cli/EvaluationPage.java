@@ -3,7 +3,6 @@ package io.gansieve.cli;
 import io.gansieve.evaluation.CalibrationError;
 import io.gansieve.evaluation.Roc;
 import io.gansieve.evaluation.Scores;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -106,7 +105,7 @@ final class EvaluationPage {
             <p>Left of each pair, the ROC: the share of the generated images that a threshold finds, over the share of the reals that it
             costs; the dot is the version's own threshold for GENERATED. Right, reliability: of the images that got about this probability,
             how many were generated, weighted to the prior that probabilities are stated for; on the diagonal they mean what they
-            say. Bars are the shares of images.</p>
+            say. Bars, and the sizes of the dots, are the shares of images.</p>
             """;
     }
 
@@ -135,14 +134,14 @@ final class EvaluationPage {
                                 path,
                                 dot(
                                         result.reals().ratioAboveGeneratedIfProcessed(),
-                                        source.answers().ratioAboveGeneratedIfProcessed())));
+                                        source.answers().ratioAboveGeneratedIfProcessed(),
+                                        3.5)));
     }
 
     private String reliability(Evaluation.Judged source, Scores probabilities) {
         List<CalibrationError.Bin> bins =
                 CalibrationError.bins(probabilities, result.report().model().prior());
         StringBuilder marks = new StringBuilder();
-        List<String> path = new ArrayList<>();
         for (int i = 0; i < bins.size(); i++) {
             CalibrationError.Bin bin = bins.get(i);
             if (bin.share() > 0) {
@@ -152,15 +151,11 @@ final class EvaluationPage {
                                 y(bin.share()),
                                 number((double) SIDE / bins.size() - 1),
                                 number(SIDE * bin.share())));
-                path.add(x(bin.said()) + " " + y(bin.so()));
-                marks.append(dot(bin.said(), bin.so()));
+                // Few images say little: a dot's area is its share.
+                marks.append(dot(bin.said(), bin.so(), 1.5 + 6 * Math.sqrt(bin.share())));
             }
         }
-        return plot(
-                "Reliability for " + source.name(),
-                "probability stated",
-                "generated",
-                marks + "<path class=\"curve\" d=\"M%s\"/>".formatted(String.join("L", path)));
+        return plot("Reliability for " + source.name(), "probability stated", "generated", marks.toString());
     }
 
     private static String plot(String title, String horizontal, String vertical, String content) {
@@ -173,8 +168,8 @@ final class EvaluationPage {
             """.formatted(escaped(title), SIDE, SIDE, SIDE, SIDE, content, horizontal, vertical);
     }
 
-    private static String dot(double x, double y) {
-        return "<circle class=\"dot\" cx=\"%s\" cy=\"%s\" r=\"3.5\"/>".formatted(x(x), y(y));
+    private static String dot(double x, double y, double radius) {
+        return "<circle class=\"dot\" cx=\"%s\" cy=\"%s\" r=\"%s\"/>".formatted(x(x), y(y), number(radius));
     }
 
     private static String x(double share) {
