@@ -7,54 +7,77 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The HTTP interface, from the few things that it shows. */
 final class Endpoints {
+    /** The status page: paths by the names of their resources. It holds no data. */
+    static final Map<String, String> PAGE = Map.of(
+            "/", "status.html", "/status.js", "status.js", "/charts.js", "charts.js", "/status.css", "status.css");
+
+    private static final Map<String, String> TYPES =
+            Map.of("html", "text/html", "js", "text/javascript", "css", "text/css");
+
     /**
      * Where answers come from; each may be asked by several threads at once.
      *
      * @param scrape Prometheus' text format
      * @param health by role
-     * @param samples the champion's grid as PNG; none while version 0 serves
+     * @param samples a version's grid as PNG; 0 is the champion's, of which there is none while version 0 serves
+     * @param commands none if nobody may command by HTTP
      */
     record Sources(
             Supplier<String> scrape,
             Supplier<SortedMap<String, RoleHealth>> health,
-            Supplier<Optional<byte[]>> samples,
+            LongFunction<Optional<byte[]>> samples,
             Supplier<RegistryState> registry,
-            Function<byte[], FileScorer.Result> scorer) {}
+            Supplier<List<RoundSummary>> rounds,
+            Function<byte[], FileScorer.Result> scorer,
+            Explainer explainer,
+            Optional<ChampionOrders> commands) {}
 
     private Endpoints() {}
 
     static Map<Route, Endpoint> of(Sources sources) {
         Map<Route, Endpoint> routes = new LinkedHashMap<>();
-        routes.put(get("/"), file("text/html", "status.html"));
-        routes.put(get("/status.js"), file("text/javascript", "status.js"));
-        routes.put(get("/status.css"), file("text/css", "status.css"));
+        PAGE.forEach((path, name) -> routes.put(get(path), file(name)));
         routes.put(
                 get("/metrics"),
-                body -> HttpResponse.ok(
+                request -> HttpResponse.ok(
                         "text/plain; version=0.0.4; charset=utf-8",
                         sources.scrape().get().getBytes(StandardCharsets.UTF_8)));
-        routes.put(get("/health/live"), body -> health(sources.health().get(), RoleHealth::live));
-        routes.put(get("/health/ready"), body -> health(sources.health().get(), RoleHealth::ready));
-        routes.put(get("/samples.png"), body -> samples(sources.samples().get()));
+        routes.put(get("/health/live"), request -> health(sources.health().get(), RoleHealth::live));
+        routes.put(get("/health/ready"), request -> health(sources.health().get(), RoleHealth::ready));
+        routes.put(get("/samples.png"), request -> samples(request, sources.samples()));
         routes.put(
                 get("/models"),
-                body -> HttpResponse.json(
+                request -> HttpResponse.json(
                         HttpResponse.OK, ModelSummary.all(sources.registry().get())));
-        routes.put(new Route("POST", "/score"), body -> score(sources.scorer().apply(body)));
+        routes.put(
+                get("/rounds"),
+                request -> HttpResponse.json(HttpResponse.OK, sources.rounds().get()));
+        routes.put(post("/score"), request -> score(sources.scorer().apply(request.body())));
+        routes.put(post("/occlusion"), request -> sources.explainer().explain(request.body()));
+        sources.commands().ifPresent(orders -> {
+            routes.put(post("/rollback"), request -> orders.rollback());
+            routes.put(post("/unpin"), request -> orders.unpin());
+        });
         return routes;
     }
 
     private static Route get(String path) {
         return new Route("GET", path);
+    }
+
+    private static Route post(String path) {
+        return new Route("POST", path);
     }
 
     private static HttpResponse health(SortedMap<String, RoleHealth> roles, Predicate<RoleHealth> good) {
@@ -66,17 +89,32 @@ final class Endpoints {
     }
 
     /** Grafana shows the picture, too, from another port or name of the site. */
-    private static HttpResponse samples(Optional<byte[]> png) {
-        return png.map(bytes -> HttpResponse.ok("image/png", bytes).with("Cross-Origin-Resource-Policy", "same-site"))
+    private static HttpResponse samples(HttpRequest request, LongFunction<Optional<byte[]>> samples) {
+        String text = request.query().getOrDefault("version", "0");
+        long version;
+        try {
+            version = Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return HttpResponse.problem(HttpResponse.UNPROCESSABLE, "bad-version", "version must be a number: " + text);
+        }
+        return samples.apply(version)
+                .map(bytes -> HttpResponse.ok("image/png", bytes).with("Cross-Origin-Resource-Policy", "same-site"))
                 .orElseGet(() -> HttpResponse.problem(
-                        HttpResponse.NOT_FOUND, "no-samples", "version 0 serves; it has no generator"));
+                        HttpResponse.NOT_FOUND,
+                        "no-samples",
+                        version == 0
+                                ? "version 0 serves; it has no generator"
+                                : "the registry has no version " + version));
     }
 
     private static HttpResponse score(FileScorer.Result result) {
         if (result instanceof FileScorer.Result.Scored scored) {
             return HttpResponse.json(HttpResponse.OK, scored.verdict());
         }
-        DecodeResult.Undecodable problem = ((FileScorer.Result.Refused) result).problem();
+        return refused(((FileScorer.Result.Refused) result).problem());
+    }
+
+    static HttpResponse refused(DecodeResult.Undecodable problem) {
         boolean large = problem.reason() == DecodeResult.Reason.TOO_LARGE
                 || problem.reason() == DecodeResult.Reason.TOO_MANY_PIXELS;
         return HttpResponse.problem(
@@ -86,13 +124,14 @@ final class Endpoints {
     }
 
     /** A part of the status page. */
-    private static Endpoint file(String type, String name) {
+    private static Endpoint file(String name) {
         try (InputStream in = Endpoints.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing from the class path");
             }
+            String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain");
             HttpResponse answer = HttpResponse.ok(type + "; charset=utf-8", in.readAllBytes());
-            return body -> answer;
+            return request -> answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,7 @@ record HttpResponse(int status, String contentType, byte[] body, Map<String, Str
     static final int UNAUTHORIZED = 401;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
+    static final int CONFLICT = 409;
     static final int TOO_LARGE = 413;
     static final int UNPROCESSABLE = 422;
     static final int FAILED = 500;

@@ -30,7 +30,8 @@ final class HttpServer implements AutoCloseable {
         this.connector = connector;
     }
 
-    static HttpServer start(GansieveConfig.Http config, Map<Route, Endpoint> routes) throws IOException {
+    static HttpServer start(GansieveConfig.Http config, Map<Route, Endpoint> routes, EventStream events)
+            throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
         threads.setName("http");
         threads.setDaemon(true);
@@ -43,7 +44,7 @@ final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
         // Kafka and the stores need file descriptors, too.
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
-        server.setHandler(new Router(routes, config.token().map(BearerToken::new)));
+        server.setHandler(new Router(routes, events, config.token().map(BearerToken::new)));
         server.setErrorHandler(Router::refuse);
         // Kept-alive connections of scrapers never end by themselves: no answer is worth waiting for them.
         server.setStopTimeout(0);

@@ -26,7 +26,7 @@ public record ModelSummary(
         Map<String, Double> aurocBySource,
         boolean champion,
         boolean pinned) {
-    private static final String ALL = "all";
+    static final String ALL = "all";
 
     /** In the order of their numbers. */
     public static List<ModelSummary> all(RegistryState state) {

@@ -4,10 +4,16 @@ import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.ModelPackage;
 import io.gansieve.streams.Topics;
 import java.io.IOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +22,10 @@ final class RegistryFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryFollower.class);
     private static final long PERIOD_MILLIS = 1_000;
 
-    private record View(RegistryState state, Optional<byte[]> samples) {}
+    private static final long FETCH_SECONDS = 5;
+
+    /** Grids that are kept, some 30 KB each: as many as the registry keeps versions, and some champions. */
+    private static final int GRIDS = 64;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread follower = new Thread(task, "registry-follower");
@@ -24,7 +33,8 @@ final class RegistryFollower implements AutoCloseable {
         return follower;
     });
     private final RegistryReader reader;
-    private volatile View view = new View(RegistryState.EMPTY, Optional.empty());
+    private final Map<Long, byte[]> grids = new LinkedHashMap<>();
+    private volatile RegistryState state = RegistryState.EMPTY;
 
     private RegistryFollower(RegistryReader reader) {
         this.reader = reader;
@@ -37,42 +47,77 @@ final class RegistryFollower implements AutoCloseable {
     }
 
     RegistryState state() {
-        return view.state();
+        return state;
     }
 
-    /** The champion's grid as PNG. */
-    Optional<byte[]> samples() {
-        return view.samples();
+    /**
+     * A version's grid as PNG, read from the topic when it is first asked for; a caller waits for that, for some seconds at most.
+     *
+     * @param version 0 for the champion's
+     */
+    Optional<byte[]> samples(long version) {
+        RegistryState known = state;
+        long wanted = version == 0 ? known.championVersion() : version;
+        if (!known.versions().containsKey(wanted)) {
+            return Optional.empty();
+        }
+        Optional<byte[]> kept = kept(wanted);
+        return kept.isPresent() ? kept : awaitFetch(wanted);
+    }
+
+    private Optional<byte[]> kept(long version) {
+        synchronized (grids) {
+            return Optional.ofNullable(grids.get(version));
+        }
+    }
+
+    private Optional<byte[]> awaitFetch(long version) {
+        try {
+            return thread.submit(() -> fetch(version)).get(FETCH_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            LOG.warn("the samples of version {} cannot be read for now: {}", version, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** On the thread that owns the reader. Somebody may have asked for the same a moment before. */
+    private Optional<byte[]> fetch(long version) {
+        Optional<byte[]> kept = kept(version);
+        if (kept.isPresent()) {
+            return kept;
+        }
+        try {
+            Optional<byte[]> grid = reader.fetch(version).map(ModelPackage::samplesPng);
+            grid.ifPresent(png -> keep(version, png));
+            return grid;
+        } catch (CorruptEnvelopeException e) {
+            LOG.warn("version {} has no usable samples: {}", version, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void keep(long version, byte[] png) {
+        synchronized (grids) {
+            grids.put(version, png);
+            if (grids.size() > GRIDS) {
+                Iterator<Long> oldest = grids.keySet().iterator();
+                oldest.next();
+                oldest.remove();
+            }
+        }
     }
 
     private void refresh() {
         try {
-            RegistryState state = reader.catchUp();
-            view = new View(state, samples(state.championVersion()));
+            state = reader.catchUp();
         } catch (RuntimeException e) {
             // Whatever it is: thrown on, it would end the schedule without a word.
             if (!Thread.currentThread().isInterrupted()) {
                 LOG.warn("the registry cannot be read for now: {}", e.toString());
             }
-        }
-    }
-
-    /** What is shown already, if it is the champion's; fetched again while it is missing, since a read can come too early. */
-    private Optional<byte[]> samples(long champion) {
-        if (champion == 0) {
-            return Optional.empty();
-        }
-        boolean shown =
-                champion == view.state().championVersion() && view.samples().isPresent();
-        return shown ? view.samples() : fetchSamples(champion);
-    }
-
-    private Optional<byte[]> fetchSamples(long version) {
-        try {
-            return reader.fetch(version).map(ModelPackage::samplesPng);
-        } catch (CorruptEnvelopeException e) {
-            LOG.warn("version {} has no usable samples: {}", version, e.getMessage());
-            return Optional.empty();
         }
     }
 

@@ -9,6 +9,7 @@ import io.gansieve.metrics.ScorerMeters;
 import io.gansieve.metrics.TrainerMeters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.ImageReader;
+import io.gansieve.streams.ScorerListener;
 import io.gansieve.streams.ScorerTopology;
 import io.gansieve.streams.StreamsProperties;
 import io.gansieve.streams.StreamsSettings;
@@ -29,13 +30,18 @@ record Roles(
         Runnable onEnd,
         StoreFolder stores) {
 
-    /** @param champion that the topology swaps */
-    StreamsApp scorer(Champion champion, int imagePartitions) {
+    /**
+     * The application that answers images.
+     *
+     * @param champion that the topology swaps
+     * @param watcher is told everything, after the meters
+     */
+    StreamsApp scorer(Champion champion, ScorerListener watcher, int imagePartitions) {
         Topology topology = ScorerTopology.build(
                 config.topics(),
                 decoder,
                 champion,
-                new ScorerMeters(meters.registry(), clock),
+                ScorerListener.both(new ScorerMeters(meters.registry(), clock), watcher),
                 clock,
                 directory.championFile());
         return new StreamsApp(

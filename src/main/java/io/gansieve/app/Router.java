@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -15,6 +17,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +30,17 @@ final class Router extends Handler.Abstract {
 
     private static final int PART_BYTES = 64 << 10;
 
-    /** Open to anybody: whoever probes has no token, and learns nothing but up or down. */
+    /**
+     * Open to anybody, as is the status page, which holds no data and asks its user for the token: whoever probes has none, and
+     * learns nothing but up or down.
+     */
     private static final String HEALTH = "/health/";
 
-    /** Nothing is framed, sniffed, stored or loaded from elsewhere. */
-    private static final Map<String, String> HEADERS = Map.of(
+    /** Nothing is framed, sniffed, stored or loaded from elsewhere; pictures also come inside of answers. */
+    static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
-            "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
+                    + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
             "X-Content-Type-Options",
             "nosniff",
             "X-Frame-Options",
@@ -45,20 +52,36 @@ final class Router extends Handler.Abstract {
             "Cache-Control",
             "no-store");
 
+    private static final HttpServer.Route EVENTS = new HttpServer.Route("GET", "/events");
+
     private final Map<HttpServer.Route, Endpoint> routes;
+    private final EventStream events;
     private final Optional<BearerToken> token;
 
-    Router(Map<HttpServer.Route, Endpoint> routes, Optional<BearerToken> token) {
+    Router(Map<HttpServer.Route, Endpoint> routes, EventStream events, Optional<BearerToken> token) {
         this.routes = Map.copyOf(routes);
+        this.events = events;
         this.token = token;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         boolean head = request.getMethod().equals("HEAD");
-        HttpResponse answer = answer(request, head ? "GET" : request.getMethod());
-        write(answer, head, response, callback);
+        String path = Request.getPathInContext(request);
+        if (EVENTS.equals(new HttpServer.Route(request.getMethod(), path)) && authorized(request, path)) {
+            stream(request, response, callback);
+        } else {
+            write(answer(request, head ? "GET" : request.getMethod(), path), head, response, callback);
+        }
         return true;
+    }
+
+    private void stream(Request request, Response response, Callback callback) {
+        if (!events.open(request, response, callback)) {
+            HttpResponse full = HttpResponse.problem(HttpResponse.UNAVAILABLE, "busy", "too many watch already")
+                    .with("Retry-After", "30");
+            write(full, false, response, callback);
+        }
     }
 
     /** What Jetty refuses by itself, such as a request that is none, in the same form as all other problems. */
@@ -78,9 +101,8 @@ final class Router extends Handler.Abstract {
         response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(answer.body()), callback);
     }
 
-    private HttpResponse answer(Request request, String method) throws IOException {
-        String path = Request.getPathInContext(request);
-        if (!path.startsWith(HEALTH) && !authorized(request)) {
+    private HttpResponse answer(Request request, String method, String path) throws IOException {
+        if (!authorized(request, path)) {
             return HttpResponse.problem(HttpResponse.UNAUTHORIZED, "unauthorized", "a bearer token is required")
                     .with("WWW-Authenticate", "Bearer realm=\"gansieve\"");
         }
@@ -92,14 +114,38 @@ final class Router extends Handler.Abstract {
             return tooLarge();
         }
         byte[] body = method.equals("POST") ? body(request) : new byte[0];
-        return body.length > ImageDecoder.MAX_BYTES ? tooLarge() : guarded(endpoint, body, path);
+        return body.length > ImageDecoder.MAX_BYTES
+                ? tooLarge()
+                : guarded(endpoint, new HttpRequest(query(request), body), path);
     }
 
-    private boolean authorized(Request request) {
-        return token.isEmpty() || token.get().isIn(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+    private boolean authorized(Request request, String path) {
+        return token.isEmpty()
+                || path.startsWith(HEALTH)
+                || Endpoints.PAGE.containsKey(path)
+                || token.get().isIn(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+    }
+
+    /** A query that cannot be decoded is as good as none. */
+    private static Map<String, String> query(Request request) {
+        Map<String, String> query = new HashMap<>();
+        try {
+            Request.extractQueryParameters(request).forEach(field -> query.put(field.getName(), lastOf(field)));
+        } catch (RuntimeException e) {
+            LOG.debug("query of {} passed over", request, e);
+        }
+        return query;
+    }
+
+    private static String lastOf(Fields.Field field) {
+        List<String> values = field.getValues();
+        return values.isEmpty() ? "" : String.valueOf(values.get(values.size() - 1));
     }
 
     private HttpResponse withoutEndpoint(String method, String path) {
+        if (path.equals(EVENTS.path())) {
+            return notAllowed(method, path, EVENTS.method());
+        }
         TreeSet<String> allowed = new TreeSet<>();
         routes.keySet().stream()
                 .filter(route -> route.path().equals(path))
@@ -110,8 +156,12 @@ final class Router extends Handler.Abstract {
         if (allowed.contains("GET")) {
             allowed.add("HEAD");
         }
+        return notAllowed(method, path, String.join(", ", allowed));
+    }
+
+    private static HttpResponse notAllowed(String method, String path, String allowed) {
         return HttpResponse.problem(HttpResponse.METHOD_NOT_ALLOWED, "method-not-allowed", method + " " + path)
-                .with("Allow", String.join(", ", allowed));
+                .with("Allow", allowed);
     }
 
     /** Little more than the limit is read: what is longer is refused without waiting for its rest. */
@@ -134,9 +184,9 @@ final class Router extends Handler.Abstract {
                 "an image may have %d bytes at most".formatted(ImageDecoder.MAX_BYTES));
     }
 
-    private static HttpResponse guarded(Endpoint endpoint, byte[] body, String path) {
+    private static HttpResponse guarded(Endpoint endpoint, HttpRequest request, String path) {
         try {
-            return endpoint.answer(body);
+            return endpoint.answer(request);
         } catch (RuntimeException e) {
             LOG.error("{} failed", path, e);
             return HttpResponse.problem(

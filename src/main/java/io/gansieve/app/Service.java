@@ -3,14 +3,12 @@ package io.gansieve.app;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.config.Role;
 import io.gansieve.image.ImageDecoder;
-import io.gansieve.image.Sha256;
 import io.gansieve.metrics.Meters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.TopicAdmin;
 import io.gansieve.streams.TopicException;
 import io.gansieve.streams.Topics;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -105,9 +103,12 @@ public final class Service implements AutoCloseable {
         ImageDecoder decoder = new ImageDecoder(config.shape(), config.fit());
         Champion champion = closing.add(new Champion());
         StoreFolder stores = closing.add(StoreFolder.open(directory.streams()));
+        Optional<VerdictFeed> feed = Optional.empty();
         Roles roles = new Roles(config, directory, clients, decoder, meters, clock, ended::countDown, stores);
         if (config.roles().contains(Role.SCORER)) {
-            add(roles.scorer(champion, imagePartitions));
+            VerdictFeed watcher = new VerdictFeed();
+            feed = Optional.of(watcher);
+            add(roles.scorer(champion, watcher, imagePartitions));
         }
         if (config.roles().contains(Role.TRAINER)) {
             add(roles.trainer(closing));
@@ -115,7 +116,11 @@ public final class Service implements AutoCloseable {
         // Before the applications: their start lasts until all models are read, and who asks meanwhile shall hear that
         // it is alive.
         if (config.http().enabled()) {
-            serve(config, new FileScorer(decoder, champion::score, clock), meters);
+            FileScorer scorer = new FileScorer(decoder, champion::score, clock);
+            Explainer explainer = new Explainer(decoder, champion::score);
+            address =
+                    Optional.of(new WebInterface(config, clients, scorer, explainer, feed, meters::scrape, this::health)
+                            .start(closing));
         }
         apps.forEach(StreamsApp::start);
         closing.add(TopicWatch.start(clients, config.topics(), config.partitions()));
@@ -136,26 +141,6 @@ public final class Service implements AutoCloseable {
 
     private void add(StreamsApp app) {
         apps.add(closing.add(app));
-    }
-
-    private void serve(GansieveConfig config, FileScorer scorer, Meters meters) throws IOException {
-        RegistryFollower registry = closing.add(RegistryFollower.start(clients, config.topics()));
-        HttpServer server = closing.add(HttpServer.start(
-                config.http(),
-                Endpoints.of(new Endpoints.Sources(
-                        meters::scrape,
-                        this::health,
-                        registry::samples,
-                        registry::state,
-                        file -> scorer.score("sha256:" + Sha256.hex(file), "http", file)))));
-        address = Optional.of(server.address());
-        if (config.http().token().isEmpty()
-                && !InetAddress.getByName(config.http().host()).isLoopbackAddress()) {
-            LOG.warn(
-                    "HTTP is open to whoever reaches {}: set http.token",
-                    config.http().host());
-        }
-        LOG.info("HTTP at {}", server.address());
     }
 
     private SortedMap<String, RoleHealth> health() {

@@ -28,6 +28,16 @@ public final class TopicTail implements AutoCloseable {
         return tail;
     }
 
+    /** From the last {@code records} positions of each partition, fewer if there are fewer; markers of transactions count. */
+    static TopicTail fromLast(KafkaClients clients, String topic, long records) throws IOException {
+        TopicTail tail = fromEnd(clients, topic);
+        tail.consumer
+                .beginningOffsets(tail.partitions)
+                .forEach((partition, first) ->
+                        tail.consumer.seek(partition, Math.max(first, tail.consumer.position(partition) - records)));
+        return tail;
+    }
+
     /** From the end as it is when this returns: nothing written afterwards is missed. */
     public static TopicTail fromEnd(KafkaClients clients, String topic) throws IOException {
         TopicTail tail = open(clients, topic);

@@ -9,6 +9,8 @@ import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +28,8 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description =
-                "Measures a detector on images whose origin is known, source by source. A PATH is an image file, a folder, "
-                        + "an IDX file (also gzipped), mnist:train or mnist:test.")
+                "Measures a detector on images whose origin is known, source by source. A PATH is an image file, a"
+                        + " folder, an IDX file (also gzipped), mnist:train or mnist:test.")
 final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -84,8 +86,15 @@ final class EvaluateCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "PATH",
             description =
-                    "Reals for the score without a network (default: every other one of --real, ranked against the rest).")
+                    "Reals for the score without a network (default: every other one of --real, ranked against the"
+                            + " rest).")
     private List<String> reference = new ArrayList<>();
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Writes figures, ROC and reliability plots, source by source, as a page of its own, too.")
+    private Optional<Path> report = Optional.empty();
 
     @Option(names = "--format", paramLabel = "table|json", description = "JSON is one object (default: table).")
     private OutputFormat format = OutputFormat.TABLE;
@@ -118,7 +127,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     corruptions ? Corruption.STANDARD : List.of(),
                     controls ? Optional.of(baseline(reader, reals)) : Optional.empty());
             reader.end();
-            print(evaluation.run(detector, err));
+            Evaluation.Result result = evaluation.run(detector, err);
+            print(result.report());
+            if (report.isPresent()) {
+                Files.writeString(report.get(), new EvaluationPage(result).html());
+            }
         }
         return 0;
     }

@@ -28,7 +28,21 @@ record Evaluation(
 
     private record Source(Examined examined, SourceFigures figures) {}
 
-    EvaluationReport run(Detector detector, PrintWriter err) {
+    /**
+     * What was measured, and the answers that it was measured from.
+     *
+     * @param sources in the order of the report's
+     */
+    record Result(EvaluationReport report, Answers reals, List<Judged> sources) {
+        Result {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /** The answers to one source's images. */
+    record Judged(String name, Answers answers) {}
+
+    Result run(Detector detector, PrintWriter err) {
         Examiner examiner = new Examiner(detector, Progress.on(err, "images scored", imagesToScore()));
         Answers realAnswers = examiner.answers(reals.images());
         List<Source> sources = sources(examiner, realAnswers, detector);
@@ -49,7 +63,11 @@ record Evaluation(
                 controls,
                 baseline.map(fitted -> ControlFigures.mean(controls)));
         examiner.end();
-        return report;
+        List<Judged> judged = sources.stream()
+                .map(source -> new Judged(
+                        source.examined().set().name(), source.examined().answers()))
+                .toList();
+        return new Result(report, realAnswers, judged);
     }
 
     private List<Source> sources(Examiner examiner, Answers realAnswers, Detector detector) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             ModelsListCommand.class,
             ModelsShowCommand.class,
             ModelsExportCommand.class,
+            ModelsFilmCommand.class,
             ModelsOrderCommand.Promote.class,
             ModelsOrderCommand.Rollback.class,
             ModelsOrderCommand.Unpin.class
@@ -26,6 +27,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "models wants list, show, export, promote, rollback or unpin");
+        throw new ParameterException(
+                spec.commandLine(), "models wants list, show, export, film, promote, rollback or unpin");
     }
 }

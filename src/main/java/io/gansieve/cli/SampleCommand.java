@@ -3,6 +3,7 @@ package io.gansieve.cli;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.app.RegistryReader;
 import io.gansieve.config.GansieveConfig;
+import io.gansieve.image.AnimatedGif;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageGrid;
 import io.gansieve.scoring.Generator;
@@ -10,8 +11,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "sample", description = "Draws images with the generator of a version, as a PNG grid.")
 final class SampleCommand implements Callable<Integer> {
     private static final int MAX_COUNT = 10_000;
+    private static final int MAX_WALKS = 256;
     private static final int SCALE = 2;
+    private static final Duration PAUSE = Duration.ofMillis(80);
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -55,6 +60,15 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--class", paramLabel = "N", description = "Images of one class only, from 0 on.")
     private Optional<Integer> imageClass = Optional.empty();
 
+    @Option(
+            names = "--walk",
+            paramLabel = "FILE.gif",
+            description = "In place of a grid, an animated one: each image wanders through the latents and comes back.")
+    private Optional<Path> walk = Optional.empty();
+
+    @Option(names = "--frames", paramLabel = "N", description = "Of --walk (default: 48).")
+    private int frames = 48;
+
     @Option(names = "--output", paramLabel = "FILE.png", description = "Default: samples.png here.")
     private Path output = Path.of("samples.png");
 
@@ -64,20 +78,33 @@ final class SampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (count < 1 || count > MAX_COUNT) {
-            throw new ParameterException(
-                    spec.commandLine(), "--count must be from 1 to %d: %d".formatted(MAX_COUNT, count));
-        }
+        requireWithin("--count", count, walk.isPresent() ? MAX_WALKS : MAX_COUNT);
+        requireWithin("--frames", frames, MAX_WALKS);
+        Path file = walk.orElse(output);
         try (Generator generator = Generator.load(onnx())) {
             int columns = (int) Math.ceil(Math.sqrt(count));
-            Files.write(output, ImageGrid.png(drawn(generator), columns, SCALE));
+            byte[] picture = walk.isPresent()
+                    ? AnimatedGif.ofGrids(generator.walk(count, frames, classAsked(), seed), columns, SCALE, PAUSE)
+                    : ImageGrid.png(drawn(generator), columns, SCALE);
+            Files.write(file, picture);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage() == null ? "no generator" : e.getMessage(), e);
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println("%s: %d images".formatted(output, count));
+        out.println("%s: %d images".formatted(file, count));
         out.flush();
         return 0;
+    }
+
+    private void requireWithin(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new ParameterException(
+                    spec.commandLine(), "%s must be from 1 to %d: %d".formatted(option, most, value));
+        }
+    }
+
+    private OptionalInt classAsked() {
+        return imageClass.map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     private List<Image> drawn(Generator generator) {

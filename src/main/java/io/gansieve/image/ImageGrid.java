@@ -19,6 +19,10 @@ public final class ImageGrid {
 
     /** @param scale pixels of the file along each side of a pixel of an image */
     public static byte[] png(List<Image> images, int columns, int scale) {
+        return Png.encode(layOut(images, columns, scale));
+    }
+
+    static PixelGrid layOut(List<Image> images, int columns, int scale) {
         if (images.isEmpty() || columns < 1 || scale < 1) {
             throw new IllegalArgumentException(
                     "a grid needs an image, a column and a scale of at least 1: %d images, %d columns, scale %d"
@@ -41,7 +45,7 @@ public final class ImageGrid {
             }
             paste(images.get(i), grid, GUTTER + i % used * cellWidth, GUTTER + i / used * cellHeight, scale);
         }
-        return Png.encode(grid);
+        return grid;
     }
 
     private static void paste(Image image, PixelGrid grid, int left, int top, int scale) {

@@ -16,6 +16,18 @@ public final class Png {
         return encode(PixelGrid.of(image));
     }
 
+    /** As it is, or shrunk in its proportions until neither side is longer than {@code side} pixels. */
+    public static byte[] thumbnail(Image image, int side) {
+        ImageShape shape = image.shape();
+        int longer = Math.max(shape.width(), shape.height());
+        return longer <= side
+                ? encode(image)
+                : encode(PixelGrid.of(image)
+                        .resizedTo(
+                                Math.max(1, shape.width() * side / longer),
+                                Math.max(1, shape.height() * side / longer)));
+    }
+
     static byte[] encode(PixelGrid grid) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(SIGNATURE);

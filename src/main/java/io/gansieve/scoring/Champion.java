@@ -1,6 +1,8 @@
 package io.gansieve.scoring;
 
 import io.gansieve.image.Image;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,9 +19,14 @@ public final class Champion implements AutoCloseable {
 
     /** Throws {@link IllegalArgumentException} for an image of another shape than the serving detector's. */
     public Score score(Image image) {
+        return score(List.of(image)).get(0);
+    }
+
+    /** The same for several images, in order, all by the same version. */
+    public List<Score> score(List<Image> images) {
         Serving serving = hold();
         try {
-            return serving.score(image);
+            return serving.score(images);
         } finally {
             serving.letGo();
         }
@@ -95,9 +102,11 @@ public final class Champion implements AutoCloseable {
             this.detector = detector;
         }
 
-        Score score(Image image) {
-            return detector.map(model -> Score.of(model.score(image), model, epoch))
-                    .orElseGet(() -> Score.builtIn(epoch));
+        List<Score> score(List<Image> images) {
+            return detector.map(model -> model.score(images).stream()
+                            .map(output -> Score.of(output, model, epoch))
+                            .toList())
+                    .orElseGet(() -> Collections.nCopies(images.size(), Score.builtIn(epoch)));
         }
 
         long version() {

@@ -15,8 +15,10 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * An ONNX Runtime session over a generator's file: input {@code latent} float [N,Z+K], standard normal numbers and
@@ -82,34 +84,96 @@ public final class Generator implements AutoCloseable {
 
     /** The same of one class; throws {@link IllegalArgumentException} if the generator does not know it. */
     public List<Image> sample(int count, int imageClass, long seed) {
+        requireClass(imageClass);
+        return sample(count, seed, random -> imageClass);
+    }
+
+    /**
+     * Walks that come back to where they began, one an image: all frames of {@code a cos t + b sin t} for t from 0 to 2π, whose latents
+     * are as normal at every t as {@code a} and {@code b} are.
+     *
+     * @param imageClass of all images; empty for classes as often as in the reals, each kept through its walk
+     * @return by frame
+     */
+    public List<List<Image>> walk(int images, int frames, OptionalInt imageClass, long seed) {
+        imageClass.ifPresent(this::requireClass);
+        SplittableRandom random = new SplittableRandom(seed);
+        int normal = inputs - shares.classes();
+        List<Walk> walks = new ArrayList<>(images);
+        for (int i = 0; i < images; i++) {
+            int of = imageClass.orElseGet(() -> shares.draw(random));
+            walks.add(new Walk(gaussians(normal, random), gaussians(normal, random), of));
+        }
+        List<List<Image>> film = new ArrayList<>(frames);
+        for (int frame = 0; frame < frames; frame++) {
+            double angle = 2 * Math.PI * frame / frames;
+            List<Image> pictures = new ArrayList<>(images);
+            for (int from = 0; from < images; from += MAX_BATCH) {
+                List<Walk> batch = walks.subList(from, Math.min(from + MAX_BATCH, images));
+                pictures.addAll(run(batch.stream().map(walk -> walk.at(angle)).toList()));
+            }
+            film.add(pictures);
+        }
+        return film;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // lives for one call, never compared
+    private record Point(double[] normal, int imageClass) {}
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Walk(double[] a, double[] b, int imageClass) {
+        Point at(double angle) {
+            double[] normal = new double[a.length];
+            for (int i = 0; i < a.length; i++) {
+                normal[i] = a[i] * Math.cos(angle) + b[i] * Math.sin(angle);
+            }
+            return new Point(normal, imageClass);
+        }
+    }
+
+    private static double[] gaussians(int count, SplittableRandom random) {
+        return DoubleStream.generate(random::nextGaussian).limit(count).toArray();
+    }
+
+    private void requireClass(int imageClass) {
         if (imageClass < 0 || imageClass >= shares.classes()) {
             throw new IllegalArgumentException(
                     shares.classes() == 0
                             ? "this generator was trained without classes, asked for class " + imageClass
                             : "class must be from 0 to %d: %d".formatted(shares.classes() - 1, imageClass));
         }
-        return sample(count, seed, random -> imageClass);
     }
 
     private List<Image> sample(int count, long seed, ToIntFunction<SplittableRandom> classes) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Image> images = new ArrayList<>(count);
         while (images.size() < count) {
-            images.addAll(run(Math.min(MAX_BATCH, count - images.size()), random, classes));
+            images.addAll(run(points(Math.min(MAX_BATCH, count - images.size()), random, classes)));
         }
         return images;
     }
 
-    private List<Image> run(int count, SplittableRandom random, ToIntFunction<SplittableRandom> classes) {
+    private List<Point> points(int count, SplittableRandom random, ToIntFunction<SplittableRandom> classes) {
+        List<Point> points = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int imageClass = classes.applyAsInt(random);
+            points.add(new Point(gaussians(inputs - shares.classes(), random), imageClass));
+        }
+        return points;
+    }
+
+    private List<Image> run(List<Point> points) {
+        int count = points.size();
         FloatBuffer latents = ByteBuffer.allocateDirect(count * inputs * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         int normal = inputs - shares.classes();
         for (int row = 0; row < count; row++) {
-            int imageClass = classes.applyAsInt(random);
+            Point point = points.get(row);
             for (int i = 0; i < normal; i++) {
-                latents.put(row * inputs + i, (float) random.nextGaussian());
+                latents.put(row * inputs + i, (float) point.normal()[i]);
             }
+            int imageClass = point.imageClass();
             if (imageClass != ClassShares.NONE) {
                 latents.put(row * inputs + normal + imageClass, 1);
             }

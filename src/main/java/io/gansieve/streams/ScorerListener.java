@@ -1,8 +1,12 @@
 package io.gansieve.streams;
 
+import io.gansieve.image.Image;
+import io.gansieve.image.Label;
 import io.gansieve.scoring.Score;
+import io.gansieve.scoring.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What a scorer tells those who count. Called on stream threads and the global thread; must be quick and safe for any thread. */
 public interface ScorerListener {
@@ -11,6 +15,14 @@ public interface ScorerListener {
     /** @param endToEnd from the record's timestamp to now */
     default void scored(Score.Decision decision, Duration scoring, Duration endToEnd) {}
 
+    /**
+     * A verdict left for its topic; every call is preceded by {@link #scored}.
+     *
+     * @param image as the model saw it
+     * @param truth if the image came with its label
+     */
+    default void answered(Verdict verdict, Image image, Optional<Label> truth) {}
+
     default void deadLettered(String reason) {}
 
     /** A champion is in force; {@code createdAt} is its version's. */
@@ -18,4 +30,9 @@ public interface ScorerListener {
 
     /** A model record could not be used; the old champion serves on. */
     default void modelRefused(String message) {}
+
+    /** Tells two. */
+    static ScorerListener both(ScorerListener first, ScorerListener second) {
+        return new BothScorerListeners(first, second);
+    }
 }

@@ -1,7 +1,9 @@
 package io.gansieve.streams;
 
 import io.gansieve.image.DecodeResult;
+import io.gansieve.image.Image;
 import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.Label;
 import io.gansieve.image.Sha256;
 import io.gansieve.replay.Example;
 import io.gansieve.scoring.Champion;
@@ -36,10 +38,14 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
     private final ScorerListener listener;
     private final Clock clock;
 
+    /** What a verdict was given on, for those who watch. */
+    private record Seen(Image image, Optional<Label> truth) {}
+
     /** What is forwarded for a record. */
     private sealed interface Answer {
         @SuppressWarnings("ArrayRecordComponent")
-        record Scored(Verdict verdict, byte[] json, Optional<byte[]> example, Duration scoring) implements Answer {}
+        record Scored(Verdict verdict, byte[] json, Optional<byte[]> example, Duration scoring, Seen seen)
+                implements Answer {}
 
         record Refused(DeadLetters.Failure failure) implements Answer {}
     }
@@ -81,6 +87,7 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
                                 ScorerTopology.EXAMPLES_SINK));
         Duration endToEnd = Duration.ofMillis(Math.max(0, scoredAt - received.timestamp()));
         listener.scored(verdict.verdict(), scored.scoring(), endToEnd);
+        listener.answered(verdict, scored.seen().image(), scored.seen().truth());
     }
 
     private Answer answer(Record<byte[], byte[]> received, DeadLetters.Position position) {
@@ -139,7 +146,8 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
                 score, id, Sha256.hex(file), input, decoded.width(), decoded.height(), decoded.format(), now);
         Optional<byte[]> example = truth.map(known -> ExampleCodec.encode(new Example(
                 id, known.of(decoded.image()), score.logit(), score.modelVersion(), score.championEpoch())));
-        return new Answer.Scored(verdict, Json.write(verdict), example, scoring);
+        Seen seen = new Seen(decoded.image(), truth.map(Truth::label));
+        return new Answer.Scored(verdict, Json.write(verdict), example, scoring, seen);
     }
 
     private static void requireSmallHeaders(Record<byte[], byte[]> received) {

@@ -32,8 +32,8 @@ final class HttpServerTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     private final Champion champion = new Champion();
-    private final FileScorer scorer = new FileScorer(
-            new ImageDecoder(ImageShape.MNIST, ImageFit.RESIZE), champion::score, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, ImageFit.RESIZE);
+    private final FileScorer scorer = new FileScorer(decoder, champion::score, Clock.fixed(NOW, ZoneOffset.UTC));
     private final SortedMap<String, RoleHealth> health = new TreeMap<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private HttpServer server;
@@ -50,9 +50,13 @@ final class HttpServerTest {
                 Endpoints.of(new Endpoints.Sources(
                         () -> "gansieve_verdicts_total 0.0\n",
                         () -> health,
-                        Optional::empty,
+                        version -> Optional.empty(),
                         () -> RegistryState.EMPTY,
-                        file -> scorer.score("id", "http", file))));
+                        List::of,
+                        file -> scorer.score("id", "http", file),
+                        new Explainer(decoder, champion::score),
+                        Optional.empty())),
+                new EventStream(client -> {}));
     }
 
     @AfterEach
@@ -166,11 +170,11 @@ final class HttpServerTest {
     }
 
     @Test
-    void wantsTheTokenForEverythingButHealth() throws Exception {
+    void wantsTheTokenForEverythingButHealthAndTheBarePage() throws Exception {
         server.close();
         server = server(Optional.of(TOKEN));
 
-        for (String path : List.of("/", "/status.js", "/metrics", "/models", "/samples.png", "/score", "/nowhere")) {
+        for (String path : List.of("/metrics", "/models", "/rounds", "/events", "/samples.png", "/score", "/nowhere")) {
             HttpResponse<String> answer = get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(401);
             assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"gansieve\"");
@@ -196,7 +200,7 @@ final class HttpServerTest {
             assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
             assertThat(answer.headers().firstValue("X-Frame-Options")).hasValue("DENY");
             assertThat(answer.headers().firstValue("Content-Security-Policy"))
-                    .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'self';"));
+                    .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none';"));
             assertThat(answer.headers().firstValue("Server")).isEmpty();
         }
         assertThat(get("/").body()).doesNotContain("<script>", "<style>", " style=", "onclick");

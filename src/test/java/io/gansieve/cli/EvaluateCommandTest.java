@@ -49,6 +49,21 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void writesAPageThatNeedsNothingElse() throws IOException {
+        Path page = folder.resolve("report.html");
+
+        assertThat(evaluate("--report", page.toString())).isZero();
+
+        String html = Files.readString(page);
+        assertThat(html)
+                .startsWith("<!doctype html>")
+                .contains("Evaluation of version 7", "<h2>bright</h2>", "<h2>dark</h2>")
+                .doesNotContain("http:", "https:", "<script", "NaN");
+        assertThat(html.indexOf("<h2>dark</h2>")).isLessThan(html.indexOf("<h2>bright</h2>"));
+        assertThat(html.split("<svg", -1)).hasSize(1 + 2 * 2);
+    }
+
+    @Test
     void measuresEverySourceWithTheWorstFirst() throws IOException {
         assertThat(evaluate("--unfamiliar", "odd=" + path("odd"), "--format", "json"))
                 .isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CalibrationErrorTest {
@@ -22,6 +23,25 @@ class CalibrationErrorTest {
         Scores scores = new Scores(new double[] {0.1, 0.1, 0.1, 0.9}, new double[] {0.1, 0.9});
         double prior = 2.0 / 6;
         assertThat(CalibrationError.ece(scores, prior)).isEqualTo(4.0 / 6 * 0.15 + 2.0 / 6 * 0.4, within(ROUNDING));
+    }
+
+    @Test
+    void itsBinsSayWhatTheErrorIsMadeOf() {
+        Scores scores = new Scores(new double[] {0.1, 0.1, 0.1, 0.9}, new double[] {0.1, 0.9});
+        double prior = 2.0 / 6;
+
+        List<CalibrationError.Bin> bins = CalibrationError.bins(scores, prior);
+
+        assertThat(bins).hasSize(15);
+        assertThat(bins.get(1).said()).isEqualTo(0.1, within(ROUNDING));
+        assertThat(bins.get(1).so()).isEqualTo(0.25, within(ROUNDING));
+        assertThat(bins.get(1).share()).isEqualTo(4.0 / 6, within(ROUNDING));
+        assertThat(bins.get(7).share()).isZero();
+        double error = bins.stream()
+                .filter(bin -> bin.share() > 0)
+                .mapToDouble(bin -> bin.share() * Math.abs(bin.said() - bin.so()))
+                .sum();
+        assertThat(error).isEqualTo(CalibrationError.ece(scores, prior), within(ROUNDING));
     }
 
     @Test

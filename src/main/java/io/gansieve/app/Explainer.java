@@ -1,0 +1,88 @@
+package io.gansieve.app;
+
+import io.gansieve.image.DecodeResult;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.Png;
+import io.gansieve.scoring.Occlusion;
+import io.gansieve.scoring.Score;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/**
+ * Shows what in an image moved its score. One image at a time, since each costs as much as 170: whoever asks meanwhile is told to
+ * come back. Safe for any thread.
+ */
+final class Explainer {
+    /** Of the picture in an answer, in pixels. */
+    private static final int SIDE = 256;
+
+    private final ImageDecoder decoder;
+    private final Function<List<Image>, List<Score>> model;
+    private final Semaphore turn = new Semaphore(1);
+
+    /**
+     * @param picture the image as the model saw it, as a data URL
+     * @param effects row by row, in logits; positive: the cell made the image look generated
+     */
+    record Explanation(
+            Score.Decision verdict,
+            double probabilityGenerated,
+            double logit,
+            long modelVersion,
+            String picture,
+            int rows,
+            int columns,
+            List<Double> effects) {
+        Explanation {
+            effects = List.copyOf(effects);
+        }
+
+        static Explanation of(Image image, Occlusion occlusion) {
+            Score score = occlusion.score();
+            return new Explanation(
+                    score.decision(),
+                    score.probabilityGenerated(),
+                    score.logit(),
+                    score.modelVersion(),
+                    dataUrl(Png.thumbnail(image, SIDE)),
+                    occlusion.rows(),
+                    occlusion.columns(),
+                    occlusion.effects());
+        }
+    }
+
+    Explainer(ImageDecoder decoder, Function<List<Image>, List<Score>> model) {
+        this.decoder = decoder;
+        this.model = model;
+    }
+
+    HttpResponse explain(byte[] file) {
+        DecodeResult result = decoder.decode(file);
+        if (result instanceof DecodeResult.Undecodable problem) {
+            return Endpoints.refused(problem);
+        }
+        if (!turn.tryAcquire()) {
+            return HttpResponse.problem(HttpResponse.UNAVAILABLE, "busy", "another image is being explained")
+                    .with("Retry-After", "1");
+        }
+        try {
+            Image image = ((DecodeResult.Decoded) result).image();
+            Optional<Occlusion> occlusion = Occlusion.of(image, model);
+            return occlusion
+                    .map(found -> HttpResponse.json(HttpResponse.OK, Explanation.of(image, found)))
+                    .orElseGet(() -> HttpResponse.problem(
+                                    HttpResponse.UNAVAILABLE, "champion-changed", "the champion changed meanwhile")
+                            .with("Retry-After", "1"));
+        } finally {
+            turn.release();
+        }
+    }
+
+    static String dataUrl(byte[] png) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+    }
+}

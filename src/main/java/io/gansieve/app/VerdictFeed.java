@@ -1,0 +1,119 @@
+package io.gansieve.app;
+
+import io.gansieve.image.Image;
+import io.gansieve.image.Label;
+import io.gansieve.image.Png;
+import io.gansieve.scoring.Score;
+import io.gansieve.scoring.Verdict;
+import io.gansieve.streams.ScorerListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/**
+ * What a scorer answered, for people who watch: counts of everything, and a few verdicts with their pictures, one in a quarter of a
+ * second at most, so that scoring pays for no more however fast it is. Bounded; safe for any thread.
+ */
+final class VerdictFeed implements ScorerListener {
+    static final int SIZE = 24;
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    /** Of a thumbnail, in pixels. */
+    private static final int SIDE = 48;
+
+    private static final int MAX_ID = 80;
+
+    private final AtomicReference<Instant> next = new AtomicReference<>(Instant.MIN);
+    private final List<LongAdder> counts = Stream.generate(LongAdder::new)
+            .limit(Score.Decision.values().length)
+            .toList();
+    private final LongAdder deadLetters = new LongAdder();
+    private final ArrayDeque<Item> items = new ArrayDeque<>();
+    private long taken;
+
+    /**
+     * A verdict of the feed.
+     *
+     * @param number rises from 1 on
+     * @param truth if the image came with its label
+     * @param picture as the model saw it, as a data URL
+     */
+    record Item(
+            long number,
+            String imageId,
+            Score.Decision verdict,
+            double probabilityGenerated,
+            boolean familiar,
+            Optional<Label> truth,
+            long modelVersion,
+            Instant scoredAt,
+            String picture) {}
+
+    @Override
+    public void scored(Score.Decision decision, Duration scoring, Duration endToEnd) {
+        counts.get(decision.ordinal()).increment();
+    }
+
+    @Override
+    public void deadLettered(String reason) {
+        deadLetters.increment();
+    }
+
+    @Override
+    public void answered(Verdict verdict, Image image, Optional<Label> truth) {
+        Instant due = next.get();
+        Instant now = verdict.scoredAt();
+        if (!now.isBefore(due) && next.compareAndSet(due, now.plus(PAUSE))) {
+            String picture = Explainer.dataUrl(Png.thumbnail(image, SIDE));
+            synchronized (items) {
+                taken++;
+                items.addLast(item(verdict, truth, picture));
+                if (items.size() > SIZE) {
+                    items.removeFirst();
+                }
+            }
+        }
+    }
+
+    private Item item(Verdict verdict, Optional<Label> truth, String picture) {
+        String id = verdict.imageId();
+        return new Item(
+                taken,
+                id.length() > MAX_ID ? id.substring(0, MAX_ID) + "…" : id,
+                verdict.verdict(),
+                verdict.probabilityGenerated(),
+                verdict.familiar(),
+                truth,
+                verdict.modelVersion(),
+                verdict.scoredAt(),
+                picture);
+    }
+
+    /** Those that are kept with a higher number, oldest first. */
+    List<Item> after(long number) {
+        synchronized (items) {
+            return items.stream().filter(item -> item.number() > number).toList();
+        }
+    }
+
+    /** Since the start of the process. */
+    Map<Score.Decision, Long> counts() {
+        Map<Score.Decision, Long> sums = new EnumMap<>(Score.Decision.class);
+        for (Score.Decision decision : Score.Decision.values()) {
+            sums.put(decision, counts.get(decision.ordinal()).sum());
+        }
+        return sums;
+    }
+
+    long deadLetters() {
+        return deadLetters.sum();
+    }
+}

@@ -1,0 +1,54 @@
+package io.gansieve.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
+import io.gansieve.image.Label;
+import io.gansieve.scoring.Score;
+import io.gansieve.scoring.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class VerdictFeedTest {
+    private static final ImageShape SHAPE = new ImageShape(100, 200, 3);
+    private static final Image IMAGE = Image.of(SHAPE, new byte[SHAPE.size()]);
+
+    private final VerdictFeed feed = new VerdictFeed();
+
+    @Test
+    void countsAllAndKeepsFourASecond() {
+        for (int millis = 0; millis < 1000; millis += 10) {
+            answer(millis);
+        }
+
+        assertThat(feed.counts()).containsEntry(Score.Decision.UNCERTAIN, 100L).containsEntry(Score.Decision.REAL, 0L);
+        assertThat(feed.after(0)).extracting(VerdictFeed.Item::number).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void keepsTheLastOnesWithThumbnails() {
+        for (int second = 0; second < 3 * VerdictFeed.SIZE; second++) {
+            answer(1000 * second);
+        }
+
+        assertThat(feed.after(0)).hasSize(VerdictFeed.SIZE);
+        assertThat(feed.after(3 * VerdictFeed.SIZE - 1)).singleElement().satisfies(item -> {
+            assertThat(item.number()).isEqualTo(3 * VerdictFeed.SIZE);
+            assertThat(item.truth()).contains(Label.REAL);
+            assertThat(item.imageId()).hasSize(81).endsWith("…");
+            assertThat(item.picture()).startsWith("data:image/png;base64,").hasSizeLessThan(2_000);
+        });
+    }
+
+    private void answer(int millis) {
+        Instant at = Instant.ofEpochMilli(millis);
+        Score score = Score.builtIn(0);
+        feed.scored(score.decision(), Duration.ZERO, Duration.ZERO);
+        Verdict.Input input = new Verdict.Input("images", 0, millis, millis);
+        feed.answered(
+                Verdict.of(score, "i".repeat(200), "sha", input, 200, 100, "png", at), IMAGE, Optional.of(Label.REAL));
+    }
+}
