@@ -9,13 +9,15 @@ import io.gansieve.streams.ScorerListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * What a scorer answered, for people who watch: counts of everything, and a few verdicts with their pictures, one in a quarter of a
@@ -32,9 +34,8 @@ final class VerdictFeed implements ScorerListener {
     private static final int MAX_ID = 80;
 
     private final AtomicReference<Instant> next = new AtomicReference<>(Instant.MIN);
-    private final List<LongAdder> counts = Stream.generate(LongAdder::new)
-            .limit(Score.Decision.values().length)
-            .toList();
+    private final Map<Score.Decision, LongAdder> counts = Arrays.stream(Score.Decision.values())
+            .collect(Collectors.toUnmodifiableMap(decision -> decision, decision -> new LongAdder()));
     private final LongAdder deadLetters = new LongAdder();
     private final ArrayDeque<Item> items = new ArrayDeque<>();
     private long taken;
@@ -59,7 +60,7 @@ final class VerdictFeed implements ScorerListener {
 
     @Override
     public void scored(Score.Decision decision, Duration scoring, Duration endToEnd) {
-        counts.get(decision.ordinal()).increment();
+        Objects.requireNonNull(counts.get(decision)).increment();
     }
 
     @Override
@@ -107,9 +108,7 @@ final class VerdictFeed implements ScorerListener {
     /** Since the start of the process. */
     Map<Score.Decision, Long> counts() {
         Map<Score.Decision, Long> sums = new EnumMap<>(Score.Decision.class);
-        for (Score.Decision decision : Score.Decision.values()) {
-            sums.put(decision, counts.get(decision.ordinal()).sum());
-        }
+        counts.forEach((decision, count) -> sums.put(decision, count.sum()));
         return sums;
     }
 

@@ -77,7 +77,7 @@ public final class AnimatedGif {
             } else {
                 int rgb = (grid.pixels()[3 * i] & 0xff) << 16
                         | (grid.pixels()[3 * i + 1] & 0xff) << 8
-                        | grid.pixels()[3 * i + 2] & 0xff;
+                        | (grid.pixels()[3 * i + 2] & 0xff);
                 picture.setRGB(i % grid.width(), i / grid.width(), rgb);
             }
         }
