@@ -2,24 +2,13 @@ package io.gansieve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,108 +22,59 @@ import org.slf4j.LoggerFactory;
 class CrashIT {
     private static final Logger LOG = LoggerFactory.getLogger(CrashIT.class);
     private static final int KILLS = Integer.getInteger("gansieve.kills", 2);
-    private static final String PREFIX = "gansieve-";
-    private static final String[] SMALL_ROUNDS = {
-        "--set", "training.steps-per-round=4",
-        "--set", "training.batch-size=16",
-        "--set", "rounds.min-reals=200",
-        "--set", "rounds.min-new-examples=200",
-        "--set", "topics.partitions=2"
-    };
+    private static final int RATE = 200;
 
     @TempDir
     Path folder;
 
     @Test
     void answersEachRecordOnceAcrossKillsOfServiceAndBroker() throws Exception {
-        int port = ServiceProcess.freePort();
-        survive("127.0.0.1:" + port, "--embedded-broker", "--set", "broker.port=" + port);
+        try (Deployment deployment = Deployment.embedded("crash-all", folder)) {
+            survive("kill -9 of the service with its embedded broker", deployment);
+        }
     }
 
     @Test
     void answersEachRecordOnceAcrossKillsOfTheServiceAlone() throws Exception {
-        int port = ServiceProcess.freePort();
-        try (ServiceProcess broker =
-                ServiceProcess.broker(ServiceProcess.log("crash-broker-" + port), folder.resolve("broker"), port)) {
-            survive("127.0.0.1:" + port, "--bootstrap-servers", "127.0.0.1:" + port);
+        try (Deployment deployment = Deployment.withBroker("crash-service", folder)) {
+            survive("kill -9 of the service", deployment);
         }
     }
 
-    private void survive(String bootstrapServers, String... broker) throws Exception {
-        int http = ServiceProcess.freePort();
+    private static void survive(String fault, Deployment deployment) throws Exception {
         SplittableRandom random = new SplittableRandom(42);
-        Answers answers = new Answers(bootstrapServers, PREFIX);
-        List<Long> readyMillis = new ArrayList<>();
-        ServiceProcess service = start(http, broker);
+        List<Duration> recoveries = new ArrayList<>();
+        ServiceProcess service = deployment.start("service", Deployment.SMALL_ROUNDS);
         service.awaitReady();
-        try (Load load = new Load(bootstrapServers, PREFIX + "images", 200, true)) {
+        try (Load load = deployment.load(RATE)) {
             for (int kill = 0; kill < KILLS; kill++) {
                 LockSupport.parkNanos(
-                        Duration.ofMillis(4000 + random.nextInt(3000)).toNanos());
+                        Duration.ofMillis(500 + random.nextInt(6500)).toNanos());
                 service.kill();
-                service = start(http, broker);
-                readyMillis.add(service.awaitReady().toMillis());
+                Instant killed = Instant.now();
+                recoveries.add(deployment.awaitRecovery(killed, service));
             }
+            Awaitility.await("a version in force")
+                    .atMost(Deployment.PATIENCE)
+                    .until(() -> service.metric(Deployment.CHAMPION) > 0);
             load.finish();
-            answers.awaitEachImageAnsweredOnce(Duration.ofMinutes(2));
-            long before = steadyChampion(service, bootstrapServers);
-            assertThat(before).as("version in force").isPositive();
-            service.terminate();
-            service = start(http, broker);
-            LOG.info(
-                    "{} images, {} kills, ready after {} ms, after a clean stop {} ms, champion {}",
-                    load.acknowledged(),
-                    KILLS,
-                    readyMillis,
-                    service.awaitReady().toMillis(),
-                    before);
-            assertThat(champion(service)).isEqualTo(before);
-            assertThatVersionsAreOneLineage(answers);
-        } finally {
-            service.close();
+            Tally tally = deployment.answers().tally(load.ids(), Deployment.PATIENCE);
+            new FaultReport(fault, KILLS, recoveries, tally).check();
         }
-    }
-
-    private ServiceProcess start(int http, String... broker) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(SMALL_ROUNDS));
-        arguments.addAll(List.of("--data-dir", folder.resolve("data").toString()));
-        arguments.addAll(List.of(broker));
-        return ServiceProcess.run(ServiceProcess.log("crash-" + http), http, arguments.toArray(String[]::new));
-    }
-
-    /** The champion after training was paused and the last round has ended. */
-    private static long steadyChampion(ServiceProcess service, String bootstrapServers) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer())) {
-            byte[] pause = "{\"command\":\"pause\"}".getBytes(StandardCharsets.UTF_8);
-            RecordMetadata sent = producer.send(new ProducerRecord<>(PREFIX + "commands", pause))
-                    .get();
-            LOG.info("training paused by {}", sent);
-        }
-        AtomicLong last = new AtomicLong(-1);
-        Awaitility.await("the last round has ended")
-                .atMost(Duration.ofMinutes(1))
-                .pollInterval(Duration.ofSeconds(5))
-                .until(() -> last.getAndSet(champion(service)) == last.get());
-        return last.get();
-    }
-
-    private static long champion(ServiceProcess service) throws IOException, InterruptedException {
-        for (JsonNode version : new ObjectMapper().readTree(service.get("/models"))) {
-            if (version.path("champion").asBoolean()) {
-                return version.path("version").asLong();
-            }
-        }
-        return 0;
-    }
-
-    /** No version number and no epoch is given twice. */
-    private static void assertThatVersionsAreOneLineage(Answers answers) {
-        List<String> keys = answers.records("models").stream()
-                .filter(record -> record.value() != null)
-                .sorted(Comparator.comparingLong(ConsumerRecord::offset))
-                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
-                .toList();
-        assertThat(keys).doesNotHaveDuplicates().anyMatch(key -> key.startsWith("version/"));
+        double before = deployment.pauseTraining(service);
+        service.terminate();
+        service.restart();
+        LOG.info(
+                "ready after a clean stop: {} ms, champion {}",
+                service.awaitReady().toMillis(),
+                before);
+        assertThat(service.metric(Deployment.CHAMPION))
+                .as("version in force")
+                .isEqualTo(before)
+                .isPositive();
+        // No version number and no epoch is given twice.
+        assertThat(deployment.answers().modelKeys())
+                .doesNotHaveDuplicates()
+                .anyMatch(key -> key.startsWith("version/"));
     }
 }

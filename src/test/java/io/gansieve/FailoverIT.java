@@ -9,17 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,54 +30,54 @@ import org.slf4j.LoggerFactory;
 class FailoverIT {
     private static final Logger LOG = LoggerFactory.getLogger(FailoverIT.class);
     private static final int RATE = Integer.getInteger("gansieve.rate", 100);
-    private static final String PREFIX = "gansieve-";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String REPLAY = "gansieve_replay_images";
+    private static final Duration PATIENCE = Deployment.PATIENCE;
 
     @TempDir
     Path folder;
 
     @Test
     void swapsRollsBackAndFailsOverUnderLoad() throws Exception {
-        int port = ServiceProcess.freePort();
-        String bootstrapServers = "127.0.0.1:" + port;
-        Answers answers = new Answers(bootstrapServers, PREFIX);
-        try (ServiceProcess broker = ServiceProcess.broker(log("broker"), folder.resolve("broker"), port);
-                ServiceProcess scorerA = start("scorer-a", "scorer", bootstrapServers);
-                ServiceProcess trainerA = start("trainer-a", "trainer", bootstrapServers)) {
-            assertThat(broker.isAlive()).isTrue();
+        try (Deployment deployment = Deployment.withBroker("failover", folder)) {
+            Answers answers = deployment.answers();
+            ServiceProcess scorerA = start(deployment, "scorer-a", "scorer");
+            ServiceProcess trainerA = start(deployment, "trainer-a", "trainer");
             scorerA.awaitReady();
             trainerA.awaitReady();
-            try (ServiceProcess scorerB = start("scorer-b", "scorer", bootstrapServers);
-                    ServiceProcess trainerB = start("trainer-b", "trainer", bootstrapServers)) {
-                scorerB.awaitReady();
-                trainerB.awaitReady();
-                awaitSettled();
-                long rebalances = rebalances();
-                try (Load load = new Load(bootstrapServers, PREFIX + "images", RATE, true)) {
-                    Awaitility.await("two swaps").atMost(PATIENCE).until(() -> epochOf(scorerA) >= 2);
-                    LOG.info("rolled back on both scorers after {} ms", rollBack(bootstrapServers, scorerA, scorerB));
-                    failOver(answers, trainerA, trainerB);
-                    load.finish();
-                    answers.awaitEachImageAnsweredOnce(PATIENCE);
-                    LOG.info("{} images at {}/s answered once each", load.acknowledged(), RATE);
-                }
+            ServiceProcess scorerB = start(deployment, "scorer-b", "scorer");
+            ServiceProcess trainerB = start(deployment, "trainer-b", "trainer");
+            scorerB.awaitReady();
+            trainerB.awaitReady();
+            awaitSettled();
+            long rebalances = rebalances();
+            try (Load load = deployment.load(RATE)) {
+                Awaitility.await("two swaps").atMost(PATIENCE).until(() -> epochOf(scorerA) >= 2);
+                LOG.info("rolled back on both scorers after {} ms", rollBack(deployment, scorerA, scorerB));
+                Duration takenOver = failOver(answers, trainerA, trainerB);
                 assertThat(rebalances()).as("rebalances of the scorers").isEqualTo(rebalances);
                 assertThat(errors()).as("errors of the scorers").isEmpty();
+                scorerA.kill();
+                Duration recovered = deployment.awaitRecovery(Instant.now(), scorerB);
+                load.finish();
+                Tally tally = answers.tally(load.ids(), PATIENCE);
+                new FaultReport(
+                                "kill -9 of one of two trainers, then of one of two scorers",
+                                2,
+                                List.of(takenOver, recovered),
+                                tally)
+                        .check();
             }
             assertThatEpochsNeverFall(answers);
-            assertThat(modelKeys(answers)).doesNotHaveDuplicates();
+            assertThat(answers.modelKeys()).doesNotHaveDuplicates();
         }
     }
 
     /** Milliseconds until both answer with the version before, pinned. */
-    private static long rollBack(String bootstrapServers, ServiceProcess scorerA, ServiceProcess scorerB)
+    private static long rollBack(Deployment deployment, ServiceProcess scorerA, ServiceProcess scorerB)
             throws Exception {
         long before = Math.max(epochOf(scorerA), epochOf(scorerB));
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer())) {
-            byte[] order = "{\"command\":\"rollback\",\"who\":\"ada\"}".getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(PREFIX + "commands", order)).get();
-        }
+        deployment.send(
+                "commands", "order", "{\"command\":\"rollback\",\"who\":\"ada\"}".getBytes(StandardCharsets.UTF_8));
         long ordered = System.nanoTime();
         Awaitility.await("rollback in force on both")
                 .atMost(Duration.ofSeconds(5))
@@ -89,54 +86,30 @@ class FailoverIT {
         return Duration.ofNanos(System.nanoTime() - ordered).toMillis();
     }
 
-    /** Kills the trainer that works and waits until the other one has made a version. */
-    private static void failOver(Answers answers, ServiceProcess trainerA, ServiceProcess trainerB) throws Exception {
-        ServiceProcess active = replayImages(trainerA) > 0 ? trainerA : trainerB;
+    /** Kills the trainer that works and waits until the other one has made a version; the time until it took over. */
+    private static Duration failOver(Answers answers, ServiceProcess trainerA, ServiceProcess trainerB)
+            throws Exception {
+        ServiceProcess active = trainerA.metric(REPLAY) > 0 ? trainerA : trainerB;
         ServiceProcess standby = active == trainerA ? trainerB : trainerA;
         active.kill();
         long killed = System.nanoTime();
-        int versions = modelKeys(answers).size();
+        long versions = versions(answers);
         Awaitility.await("the second trainer has taken over")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> replayImages(standby) > 0);
-        long takenOver = System.nanoTime();
-        Awaitility.await("a version by the second trainer")
-                .atMost(PATIENCE)
-                .until(() -> modelKeys(answers).size() > versions);
+                .until(() -> standby.metric(REPLAY) > 0);
+        Duration takenOver = Duration.ofNanos(System.nanoTime() - killed);
+        Awaitility.await("a version by the second trainer").atMost(PATIENCE).until(() -> versions(answers) > versions);
         LOG.info(
                 "the second trainer took over after {} ms, its first version came after {} ms",
-                Duration.ofNanos(takenOver - killed).toMillis(),
+                takenOver.toMillis(),
                 Duration.ofNanos(System.nanoTime() - killed).toMillis());
+        return takenOver;
     }
 
-    private ServiceProcess start(String name, String role, String bootstrapServers) throws IOException {
-        return ServiceProcess.run(
-                log(name),
-                ServiceProcess.freePort(),
-                "--bootstrap-servers",
-                bootstrapServers,
-                "--roles",
-                role,
-                "--data-dir",
-                folder.resolve(name).toString(),
-                "--set",
-                "training.steps-per-round=4",
-                "--set",
-                "training.batch-size=16",
-                "--set",
-                "rounds.min-reals=200",
-                "--set",
-                "rounds.min-new-examples=500",
-                "--set",
-                "gate.false-positive-tolerance=1",
-                "--set",
-                "gate.auroc-tolerance=1",
-                "--set",
-                "gate.calibration-error-tolerance=1");
-    }
-
-    private static Path log(String name) throws IOException {
-        return ServiceProcess.log("failover-" + name);
+    private static ServiceProcess start(Deployment deployment, String name, String role) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--roles", role));
+        arguments.addAll(List.of(Deployment.SMALL_ROUNDS));
+        return deployment.start(name, arguments.toArray(String[]::new));
     }
 
     /** Rebalances follow a start for some seconds. */
@@ -162,7 +135,7 @@ class FailoverIT {
     private Stream<String> scorerLines() throws IOException {
         List<String> lines = new ArrayList<>();
         for (String name : List.of("scorer-a", "scorer-b")) {
-            lines.addAll(Files.readAllLines(log(name)));
+            lines.addAll(Files.readAllLines(ServiceProcess.log("failover-" + name)));
         }
         return lines.stream();
     }
@@ -172,19 +145,10 @@ class FailoverIT {
         return new ObjectMapper().readTree(verdict).path("championEpoch").asLong();
     }
 
-    private static double replayImages(ServiceProcess trainer) throws IOException, InterruptedException {
-        return Arrays.stream(trainer.get("/metrics").split("\n", -1))
-                .filter(line -> line.startsWith("gansieve_replay_images{"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
-    }
-
-    private static List<String> modelKeys(Answers answers) {
-        return answers.records("models").stream()
-                .filter(record -> record.value() != null)
-                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+    private static long versions(Answers answers) {
+        return answers.modelKeys().stream()
                 .filter(key -> key.startsWith("version/"))
-                .toList();
+                .count();
     }
 
     private static void assertThatEpochsNeverFall(Answers answers) {

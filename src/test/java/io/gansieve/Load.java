@@ -8,10 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -25,12 +26,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Load implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Thread thread;
-    private final AtomicLong acknowledged = new AtomicLong();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
-    /** @param labelled whether the images carry the label real */
-    Load(String bootstrapServers, String topic, int perSecond, boolean labelled) {
+    /** @param name that image ids begin with; the images carry the label real */
+    Load(String name, String bootstrapServers, String topic, int perSecond) {
         producer = new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -47,13 +48,18 @@ final class Load implements AutoCloseable {
                         5),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        thread = new Thread(() -> send(topic, perSecond, labelled), "load");
+        thread = new Thread(() -> send(name, topic, perSecond), name);
         thread.setDaemon(true);
         thread.start();
     }
 
     long acknowledged() {
-        return acknowledged.get();
+        return acknowledged.size();
+    }
+
+    /** Of the images that the broker has acknowledged. */
+    Set<String> ids() {
+        return Set.copyOf(acknowledged);
     }
 
     /** Stops and waits until the broker has acknowledged all. */
@@ -72,21 +78,20 @@ final class Load implements AutoCloseable {
         producer.close(Duration.ofSeconds(1));
     }
 
-    private void send(String topic, int perSecond, boolean labelled) {
+    private void send(String name, String topic, int perSecond) {
         SplittableRandom random = new SplittableRandom(1);
         long next = System.nanoTime();
         for (int number = 0; !stopped; number++) {
             byte[] file = number % 20 == 19 ? "not an image".getBytes(StandardCharsets.UTF_8) : png(random);
-            List<Header> headers = labelled
-                    ? List.of(
-                            new RecordHeader("label", "real".getBytes(StandardCharsets.UTF_8)),
-                            new RecordHeader("class", ("" + number % 10).getBytes(StandardCharsets.UTF_8)))
-                    : List.of();
-            byte[] key = ("load-" + number).getBytes(StandardCharsets.UTF_8);
+            List<Header> headers = List.of(
+                    new RecordHeader("label", "real".getBytes(StandardCharsets.UTF_8)),
+                    new RecordHeader("class", ("" + number % 10).getBytes(StandardCharsets.UTF_8)));
+            String id = name + "-" + number;
+            byte[] key = id.getBytes(StandardCharsets.UTF_8);
             Future<RecordMetadata> unused =
                     producer.send(new ProducerRecord<>(topic, null, null, key, file, headers), (metadata, e) -> {
                         if (e == null) {
-                            acknowledged.incrementAndGet();
+                            acknowledged.add(id);
                         } else {
                             failures.add(e);
                         }

@@ -208,7 +208,7 @@ final class SecuredBroker implements AutoCloseable {
                 "-groupname",
                 "secp256r1",
                 "-dname",
-                "CN=localhost",
+                "CN=" + name,
                 "-ext",
                 "SAN=dns:localhost,ip:127.0.0.1",
                 "-validity",

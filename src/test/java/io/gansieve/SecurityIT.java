@@ -189,10 +189,8 @@ class SecurityIT {
     @Test
     void refusalsOfTheBrokerAreOneLineAndStatusOne() throws Exception {
         String user = SecuredBroker.SUPER_USER;
-        Map<String, String> wrongPassword =
-                broker.settingsOf(user, "wrong-password-77aa", broker.truststore("broker"));
-        Map<String, String> untrusted =
-                broker.settingsOf(user, broker.password(user), broker.truststore("stranger"));
+        Map<String, String> wrongPassword = broker.settingsOf(user, "wrong-password-77aa", broker.truststore("broker"));
+        Map<String, String> untrusted = broker.settingsOf(user, broker.password(user), broker.truststore("stranger"));
         Map<String, String> withoutTls = Map.of("broker.bootstrap-servers", broker.servers());
         String credentials = "invalid credentials with SASL mechanism SCRAM-SHA-512";
         String certificate = "unable to find valid certification path";
@@ -212,8 +210,8 @@ class SecurityIT {
         Path file = yaml("refused", settings);
         List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(List.of("--config", file.toString(), "--set", "data-dir=" + folder.resolve("refused")));
-        try (CommandProcess process = CommandProcess.start(
-                ServiceProcess.log("security-refused"), Map.of(), List.of(), arguments)) {
+        try (CommandProcess process =
+                CommandProcess.start(ServiceProcess.log("security-refused"), Map.of(), List.of(), arguments)) {
             softly.assertThat(process.awaitExit()).as("%s", arguments).isEqualTo(1);
             softly.assertThat(process.output())
                     .as("%s", arguments)

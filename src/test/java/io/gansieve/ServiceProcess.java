@@ -19,35 +19,44 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** The program in a process of its own, so that it can be killed as an operator's machine kills it. */
 final class ServiceProcess implements AutoCloseable {
-    private final Process process;
+    /** Eight partitions of images of up to 16 MiB each have to fit in a quarter of the heap. */
+    private static final String HEAP = "-Xmx2500m";
+
+    private final Path log;
+    private final List<String> arguments;
     private final int httpPort;
-    private final long started = System.nanoTime();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private Process process;
+    private long started;
 
-    private ServiceProcess(Process process, int httpPort) {
-        this.process = process;
+    private ServiceProcess(Path log, List<String> arguments, int httpPort) throws IOException {
+        this.log = log;
+        this.arguments = List.copyOf(arguments);
         this.httpPort = httpPort;
+        Files.deleteIfExists(log);
+        this.started = System.nanoTime();
+        this.process = launch(log, arguments);
     }
 
-    /** Starts {@code gansieve run}; its output is appended to {@code log}. */
+    /** Starts {@code gansieve run}; its output goes to {@code log}. */
     static ServiceProcess run(Path log, int httpPort, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("run", "--set", "http.port=" + httpPort));
         all.addAll(Arrays.asList(arguments));
-        return new ServiceProcess(launch(log, all), httpPort);
+        return new ServiceProcess(log, all, httpPort);
     }
 
     /** Starts {@code gansieve broker}. */
     static ServiceProcess broker(Path log, Path dataDirectory, int port) throws IOException {
         return new ServiceProcess(
-                launch(log, List.of("broker", "--port", "" + port, "--data-dir", dataDirectory.toString())), 0);
+                log, List.of("broker", "--port", "" + port, "--data-dir", dataDirectory.toString()), 0);
     }
 
     private static Process launch(Path log, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
-                "-Xmx1g",
+                HEAP,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.bytedeco.javacpp.platform.extension="
@@ -62,6 +71,15 @@ final class ServiceProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("OMP_NUM_THREADS", "1");
         return builder.start();
+    }
+
+    /** Starts it again as it was started, once it has ended. */
+    void restart() throws IOException {
+        if (process.isAlive()) {
+            throw new IllegalStateException("the process runs still: " + process.pid());
+        }
+        started = System.nanoTime();
+        process = launch(log, arguments);
     }
 
     static int freePort() throws IOException {
@@ -82,23 +100,20 @@ final class ServiceProcess implements AutoCloseable {
             return readyAfter();
         } catch (ConditionTimeoutException e) {
             // Its threads, into its log.
-            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
-                    .start()
-                    .onExit()
-                    .join();
+            signal("QUIT");
             throw e;
         }
     }
 
     private Duration readyAfter() {
         Awaitility.await("service ready")
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     if (!process.isAlive()) {
                         throw new IllegalStateException("the service ended with status " + process.exitValue());
                     }
-                    return status("/health/ready") == 200;
+                    return isReady();
                 });
         return Duration.ofNanos(System.nanoTime() - started);
     }
@@ -112,6 +127,35 @@ final class ServiceProcess implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    boolean isReady() throws InterruptedException {
+        return status("/health/ready") == 200;
+    }
+
+    /** The sum of a meter over its labels; 0 where it is not shown. */
+    double metric(String name) throws IOException, InterruptedException {
+        return Arrays.stream(get("/metrics").split("\n", -1))
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    /** SIGSTOP: the process stands still, its connections stay open. */
+    void pause() throws IOException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void resume() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .onExit()
+                .join();
     }
 
     boolean isAlive() {

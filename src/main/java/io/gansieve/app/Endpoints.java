@@ -88,6 +88,7 @@ final class Endpoints {
         return HttpResponse.json(all ? HttpResponse.OK : HttpResponse.UNAVAILABLE, body);
     }
 
+    /** Grafana shows the picture, too, from another port or name of the site. */
     private static HttpResponse samples(HttpRequest request, LongFunction<Optional<byte[]>> samples) {
         String text = request.query().getOrDefault("version", "0");
         long version;
@@ -97,7 +98,7 @@ final class Endpoints {
             return HttpResponse.problem(HttpResponse.UNPROCESSABLE, "bad-version", "version must be a number: " + text);
         }
         return samples.apply(version)
-                .map(bytes -> HttpResponse.ok("image/png", bytes))
+                .map(bytes -> HttpResponse.ok("image/png", bytes).with("Cross-Origin-Resource-Policy", "same-site"))
                 .orElseGet(() -> HttpResponse.problem(
                         HttpResponse.NOT_FOUND,
                         "no-samples",

@@ -107,9 +107,8 @@ public final class Orders {
             producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
                     .get();
         } catch (ExecutionException | KafkaException e) {
-            String message = e instanceof ExecutionException && e.getCause() != null
-                    ? e.getCause().getMessage()
-                    : e.getMessage();
+            String message =
+                    KafkaFailure.reason(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
             throw new IOException(
                     "cannot write to %s at %s: %s".formatted(topic, clients.bootstrapServers(), message), e);
         }

@@ -81,14 +81,22 @@ final class Permissions {
     }
 
     private void check(Collection<String> topics, AclOperation operation) throws InterruptedException {
-        KafkaFuture<Map<String, TopicDescription>> described = admin.describeTopics(
-                        topics, new DescribeTopicsOptions().includeAuthorizedOperations(true))
-                .allTopicNames();
-        for (TopicDescription topic : answer(described).map(Map::values).orElse(List.of())) {
-            // Null where brokers do not tell.
-            Set<AclOperation> allowed = topic.authorizedOperations();
-            note(allowed != null && !allowed.contains(operation), operation, "topic " + topic.name());
+        DescribeTopicsOptions withRights = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+                admin.describeTopics(topics, withRights).topicNameValues().entrySet()) {
+            note(refused(topic.getValue(), operation), operation, "topic " + topic.getKey());
         }
+    }
+
+    /** What may not even be described may not be read or written. */
+    private static boolean refused(KafkaFuture<TopicDescription> topic, AclOperation operation)
+            throws InterruptedException {
+        return refused(topic)
+                || answer(topic)
+                        // Null where brokers do not tell.
+                        .map(TopicDescription::authorizedOperations)
+                        .filter(allowed -> !allowed.contains(operation))
+                        .isPresent();
     }
 
     /** The stores' changelogs and the repartition topic, whose records are deleted once they are read. */

@@ -82,8 +82,13 @@ public final class RegistryReader implements AutoCloseable {
         if (read.value() == null) {
             versions.remove(number);
         } else {
+            ModelVersion metadata = Envelope.metadata(read.value());
+            if (metadata.version() != number) {
+                throw new IllegalArgumentException(
+                        "expected version %d, found %d".formatted(number, metadata.version()));
+            }
             TopicPartition partition = new TopicPartition(read.topic(), read.partition());
-            versions.put(number, new Entry(Envelope.metadata(read.value()), partition, read.offset()));
+            versions.put(number, new Entry(metadata, partition, read.offset()));
         }
     }
 

@@ -20,9 +20,11 @@ public record RegistryState(SortedMap<Long, ModelVersion> versions, List<Champio
                 .toList();
     }
 
-    /** The pointer in force; none while version 0 serves. */
+    /** The pointer in force, which is the newest to a version that is there; none while version 0 serves. */
     public Optional<ChampionPointer> champion() {
-        return pointers.isEmpty() ? Optional.empty() : Optional.of(pointers.get(pointers.size() - 1));
+        return pointers.stream()
+                .filter(pointer -> pointer.version() == 0 || versions.containsKey(pointer.version()))
+                .reduce((older, newer) -> newer);
     }
 
     /** The version in force; 0 is the built-in one. */

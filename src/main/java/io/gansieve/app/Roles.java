@@ -64,7 +64,8 @@ record Roles(
                 decoder,
                 () -> ImageReader.connect(settings(1)),
                 executor,
-                new TrainerMeters(meters.registry(), config.metricSources()),
+                new TrainerMeters(
+                        meters.registry(), config.metricSources(), config.gate().targetFalsePositiveRate()),
                 clock);
         return new StreamsApp(
                 Role.TRAINER.text(),

@@ -6,6 +6,7 @@ import io.gansieve.image.ImageDecoder;
 import io.gansieve.metrics.Meters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.TopicAdmin;
+import io.gansieve.streams.TopicException;
 import io.gansieve.streams.Topics;
 import java.io.IOException;
 import java.net.URI;
@@ -92,9 +93,8 @@ public final class Service implements AutoCloseable {
         int imagePartitions;
         try (Admin admin = clients.admin()) {
             TopicAdmin topics = new TopicAdmin(admin);
-            topics.create(config.topics(), config.partitions());
+            prepare(topics, admin, config);
             imagePartitions = topics.imagePartitions(config.topics());
-            Permissions.require(admin, config.roles(), config.topics(), config.prefix());
             int threads = Math.max(1, config.scorerThreads());
             OldTransactions.end(admin, directory.streams(), config.prefix() + "scorer", threads);
             OldTransactions.end(admin, directory.streams(), config.prefix() + "trainer", 1);
@@ -113,8 +113,8 @@ public final class Service implements AutoCloseable {
         if (config.roles().contains(Role.TRAINER)) {
             add(roles.trainer(closing));
         }
-        apps.forEach(StreamsApp::start);
-        apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));
+        // Before the applications: their start lasts until all models are read, and who asks meanwhile shall hear that
+        // it is alive.
         if (config.http().enabled()) {
             FileScorer scorer = new FileScorer(decoder, champion::score, clock);
             Explainer explainer = new Explainer(decoder, champion::score);
@@ -122,6 +122,21 @@ public final class Service implements AutoCloseable {
                     Optional.of(new WebInterface(config, clients, scorer, explainer, feed, meters::scrape, this::health)
                             .start(closing));
         }
+        apps.forEach(StreamsApp::start);
+        closing.add(TopicWatch.start(clients, config.topics(), config.partitions()));
+        apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));
+    }
+
+    private static void prepare(TopicAdmin topics, Admin admin, GansieveConfig config)
+            throws IOException, InterruptedException {
+        try {
+            topics.create(config.topics(), config.partitions());
+        } catch (TopicException e) {
+            // A topic that may not be described may not be read either, which says more.
+            Permissions.require(admin, config.roles(), config.topics(), config.prefix());
+            throw e;
+        }
+        Permissions.require(admin, config.roles(), config.topics(), config.prefix());
     }
 
     private void add(StreamsApp app) {

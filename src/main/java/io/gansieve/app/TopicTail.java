@@ -61,7 +61,7 @@ public final class TopicTail implements AutoCloseable {
         } catch (KafkaException e) {
             consumer.close();
             throw new IOException(
-                    "cannot read %s at %s: %s".formatted(topic, clients.bootstrapServers(), e.getMessage()), e);
+                    "cannot read %s at %s: %s".formatted(topic, clients.bootstrapServers(), KafkaFailure.reason(e)), e);
         } catch (IOException e) {
             consumer.close();
             throw e;

@@ -87,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
             config = common.config(flags(folder));
             out.println("data folder " + folder);
             out.flush();
-            started = Running.of(Service.start(config, Clock.systemUTC()), afterwards);
+            started = Running.of(Service.start(config, Clock.systemUTC()), config.shutdownTimeout(), afterwards);
         } catch (Exception e) {
             afterwards.run();
             throw e;

@@ -1,5 +1,6 @@
 package io.gansieve.cli;
 
+import io.gansieve.app.KafkaFailure;
 import io.gansieve.config.ConfigException;
 import io.gansieve.streams.TopicException;
 import java.io.ObjectInputFilter;
@@ -97,22 +98,12 @@ public final class Main {
     private static String message(Exception problem) {
         String message = problem.getMessage() == null ? "" : problem.getMessage();
         if (problem instanceof KafkaException) {
-            String cause = rootMessage(problem);
-            return "Kafka: " + message + (cause.isEmpty() || cause.equals(message) ? "" : ": " + cause);
+            return "Kafka: " + KafkaFailure.reason(problem);
         }
         boolean written = problem instanceof CommandFailure || (problem.getClass() == java.io.IOException.class);
         return written && !message.isEmpty()
                 ? message
                 : problem.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
-    }
-
-    /** What was the matter at first: a certificate that is not trusted, say, where only the handshake failed for Kafka. */
-    private static String rootMessage(Throwable problem) {
-        Throwable root = problem;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root == problem ? "" : String.valueOf(root.getMessage());
     }
 
     private static void say(CommandLine command, List<String> problems) {

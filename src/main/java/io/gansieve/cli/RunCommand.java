@@ -47,7 +47,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         GansieveConfig config = common.config(flags());
-        try (Running running = Running.of(Service.start(config, Clock.systemUTC()))) {
+        try (Running running =
+                Running.of(Service.start(config, Clock.systemUTC()), config.shutdownTimeout(), () -> {})) {
             if (bootstrapFrom.isPresent()) {
                 running.service().bootstrap(bootstrapFrom.get());
             }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,8 +54,8 @@ final class TrainCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "NAME=PATH",
             description =
-                    "Generated images, under the name of who made them; may be repeated. More paths without a name go to "
-                            + "the name before.")
+                    "Generated images, under the name of who made them; may be repeated. More paths without a name go"
+                            + " to the name before.")
     private List<String> generated = new ArrayList<>();
 
     @Option(
@@ -96,10 +97,14 @@ final class TrainCommand implements Callable<Integer> {
         List<TrainingInput> inputs = inputs();
         GansieveConfig config = common.config(flags());
         CountDownLatch ended = new CountDownLatch(1);
+        AtomicInteger status = new AtomicInteger();
         try (DataDirectory directory = DataDirectory.open(config.dataDirectory());
                 OfflineTraining training =
                         OfflineTraining.open(config, directory, inputs, restart, Clock.systemUTC())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(training, ended), "shutdown"));
+            Signals.handle(stopped -> {
+                status.set(stopped);
+                stop(training, ended, stopped);
+            });
             PrintWriter out = spec.commandLine().getOut();
             out.println(beginning(training));
             out.flush();
@@ -112,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
         } finally {
             ended.countDown();
         }
-        return 0;
+        return status.get();
     }
 
     private TrainingGoal goal() {
@@ -160,19 +165,22 @@ final class TrainCommand implements Callable<Integer> {
 
     private static String summary(OfflineTraining training, Path championFile) {
         return """
-                rounds      %d
-                champion    %s
-                parameters  sha256 %s""".formatted(
+            rounds      %d
+            champion    %s
+            parameters  sha256 %s\
+            """.formatted(
                 training.round(),
                 training.champion() == 0 ? "none yet" : "version %d, %s".formatted(training.champion(), championFile),
                 training.parametersSha256().orElse("none"));
     }
 
-    /** A signal: the process ends when everything is written. */
-    private static void stop(OfflineTraining training, CountDownLatch ended) {
+    /** A signal: the process ends when everything is written, or in time without. */
+    private static void stop(OfflineTraining training, CountDownLatch ended, int status) {
         training.stop();
         try {
-            ended.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+            if (!ended.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(status);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -33,6 +33,9 @@ public final class ConfigLoader {
     /** Streams' own transactions time out after 10 s. */
     private static final Duration MAX_COMMIT_INTERVAL = Duration.ofSeconds(5);
 
+    private static final Duration MIN_SHUTDOWN_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration MAX_SHUTDOWN_TIMEOUT = Duration.ofMinutes(10);
+
     /** Exactly-once answers depend on these; nobody may set them otherwise. */
     private static final Map<String, String> FIXED =
             Map.of("isolation.level", "read_committed", "processing.guarantee", "exactly_once_v2");
@@ -101,6 +104,7 @@ public final class ConfigLoader {
                         values.positiveDuration("models.keep-champions")),
                 values.integer("scorer.threads", 1, 256),
                 values.duration("streams.commit-interval", MIN_COMMIT_INTERVAL, MAX_COMMIT_INTERVAL),
+                values.duration("shutdown.timeout", MIN_SHUTDOWN_TIMEOUT, MAX_SHUTDOWN_TIMEOUT),
                 http(),
                 values.list("metrics.sources"),
                 kafka(),

@@ -47,6 +47,7 @@ public record GansieveConfig(
         Retention retention,
         int scorerThreads,
         Duration commitInterval,
+        Duration shutdownTimeout,
         Http http,
         List<String> metricSources,
         Map<String, String> kafka,

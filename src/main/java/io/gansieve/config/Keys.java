@@ -70,6 +70,7 @@ final class Keys {
         keys.put("models.keep-champions", "90d");
         keys.put("scorer.threads", "1");
         keys.put("streams.commit-interval", "100ms");
+        keys.put("shutdown.timeout", "25s");
         keys.put("http.enabled", "true");
         keys.put("http.host", "127.0.0.1");
         keys.put("http.port", "8080");

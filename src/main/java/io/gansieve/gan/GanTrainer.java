@@ -24,10 +24,10 @@ public interface GanTrainer extends AutoCloseable {
     TrainedRound train(GanSnapshot before, RoundImages images, long round, long seed);
 
     /**
-     * V(D, G) in nats, without noise, of critic and generator as they play: on these reals, none of which it should have been trained
-     * on, and as many fresh 8-bit samples of the same classes. NaN without reals or for an objective that has none.
+     * Of critic and generator as they play, without noise: on these reals, none of which it should have been trained on, and as many
+     * fresh 8-bit samples of the same classes. All NaN without reals.
      */
-    double valueFunction(GanSnapshot snapshot, List<LabeledImage> reals, long seed);
+    CriticFigures criticFigures(GanSnapshot snapshot, List<LabeledImage> reals, long seed);
 
     /** {@code count} images from the averaged generator, quantised to 8 bits. */
     List<Image> sample(GanSnapshot snapshot, int count, long seed);

@@ -6,8 +6,9 @@ import java.util.List;
  * What a round's steps gave.
  *
  * @param criticLoss mean over the steps, as are the other two losses
- * @param valueFunction V(D, G) as {@link GanTrainer#valueFunction} measures it after the steps, in nats; NaN until then, and after a
- *     round that left no healthy state
+ * @param valueFunction V(D, G) as {@link GanTrainer#criticFigures} measures it after the steps, in nats; NaN until then, and after a
+ *     round that left no healthy state; so are the two accuracies
+ * @param realAccuracy of the critic, see {@link CriticFigures}
  * @param diversity of the generator's samples at the end: their variance within classes over that of the reals; NaN if a loss is not finite
  * @param collapsed whether the samples, diverse at the start, became all but one image (of each class)
  * @param labelNoise the flip ratio at the end of the round
@@ -19,6 +20,8 @@ public record RoundResult(
         double detectorLoss,
         double generatorLoss,
         double valueFunction,
+        double realAccuracy,
+        double generatedAccuracy,
         double diversity,
         boolean collapsed,
         double labelNoise,
@@ -29,13 +32,41 @@ public record RoundResult(
         generators = List.copyOf(generators);
     }
 
-    /** The same with V(D, G) measured. */
-    public RoundResult withValueFunction(double measured) {
+    /** With figures of the critic that are not measured yet. */
+    public RoundResult(
+            double criticLoss,
+            double detectorLoss,
+            double generatorLoss,
+            double diversity,
+            boolean collapsed,
+            double labelNoise,
+            double instanceNoise,
+            long imagesTrained,
+            List<String> generators) {
+        this(
+                criticLoss,
+                detectorLoss,
+                generatorLoss,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                diversity,
+                collapsed,
+                labelNoise,
+                instanceNoise,
+                imagesTrained,
+                generators);
+    }
+
+    /** The same with the critic's figures measured. */
+    public RoundResult with(CriticFigures measured) {
         return new RoundResult(
                 criticLoss,
                 detectorLoss,
                 generatorLoss,
-                measured,
+                measured.valueFunction(),
+                measured.realAccuracy(),
+                measured.generatedAccuracy(),
                 diversity,
                 collapsed,
                 labelNoise,

@@ -1,12 +1,11 @@
 package io.gansieve.image;
 
 import io.gansieve.image.DecodeResult.Reason;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads PNG, JPEG, GIF, BMP and WebP files into images of one shape. Size and pixel count are checked from the header before
@@ -23,8 +22,15 @@ public final class ImageDecoder {
     public static final int MAX_BYTES = 8 << 20;
     public static final int MAX_PIXELS = 16_000_000;
 
+    /** Its reader takes ten times the memory of the others. */
+    public static final int MAX_LOSSY_WEBP_PIXELS = 4_000_000;
+
+    /** Decodings at a time may take what the largest one may; the rest wait, in their order. */
+    private static final int MAX_MEMORY_KIB = 600 << 10;
+
     private final ImageShape shape;
     private final ImageFit fit;
+    private final Semaphore memory = new Semaphore(MAX_MEMORY_KIB, true);
 
     public ImageDecoder(ImageShape shape, ImageFit fit) {
         this.shape = shape;
@@ -37,8 +43,7 @@ public final class ImageDecoder {
             FileFormat format = check(file);
             ParsedFile parsed = ParsedFile.of(format, file);
             checkShape(parsed);
-            Image image = fitted(pixels(parsed));
-            return new DecodeResult.Decoded(image, parsed.width(), parsed.height(), format.text());
+            return new DecodeResult.Decoded(image(parsed), parsed.width(), parsed.height(), format.text());
         } catch (UndecodableException e) {
             return e.result();
         }
@@ -68,9 +73,19 @@ public final class ImageDecoder {
         }
     }
 
+    private Image image(ParsedFile parsed) throws UndecodableException {
+        int kibibytes = (int) (parsed.memory() >> 10);
+        memory.acquireUninterruptibly(kibibytes);
+        try {
+            return fitted(pixels(parsed));
+        } finally {
+            memory.release(kibibytes);
+        }
+    }
+
     private PixelGrid pixels(ParsedFile parsed) throws UndecodableException {
         String format = parsed.format().text();
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(parsed.essential()))) {
+        try (ImageInputStream stream = new BoundedInput(parsed.essential(), parsed.memory())) {
             ImageReader reader = Codecs.reader(parsed.format());
             try {
                 reader.setInput(stream, true, true);

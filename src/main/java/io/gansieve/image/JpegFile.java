@@ -46,7 +46,7 @@ final class JpegFile {
         essential.write(EOI);
         int height = file.u16(frame + 5, BIG_ENDIAN);
         int width = file.u16(frame + 7, BIG_ENDIAN);
-        return new ParsedFile(FileFormat.JPEG, width, height, colour(), essential.toByteArray());
+        return ParsedFile.jpeg(width, height, colour(), essential.toByteArray());
     }
 
     /** Moves past the next marker; fill bytes may precede it. */

@@ -31,6 +31,7 @@ public final class Meters implements AutoCloseable {
     });
 
     public Meters() {
+        registry.config().meterFilter(new KafkaMeterFilter());
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
@@ -38,6 +39,7 @@ public final class Meters implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        new ResidentMemory().bindTo(registry);
     }
 
     public MeterRegistry registry() {
@@ -45,7 +47,8 @@ public final class Meters implements AutoCloseable {
     }
 
     /**
-     * Shows Kafka's own meters of an application, new ones as they come; the caller closes the binding before the application.
+     * Shows those of Kafka's own meters of an application that {@link KafkaMeterFilter} lets through, new ones as they come; the
+     * caller closes the binding before the application.
      *
      * @param role label value that tells the two applications apart
      */

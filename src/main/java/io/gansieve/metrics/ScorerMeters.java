@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,13 +17,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Counts what a scorer does. Safe for any thread. */
 public final class ScorerMeters implements ScorerListener {
-    /** From a tenth of a millisecond, a third of one image's scoring, up to what only a paused process needs. */
-    private static final Duration[] SCORING_BUCKETS = buckets(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 1000);
-
-    /** Half a commit interval is the least a committed reader waits; a backlog may be days old. */
-    private static final Duration[] END_TO_END_BUCKETS =
-            buckets(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 60_000, 600_000, 3_600_000);
-
     private record Serving(long version, Instant createdAt) {}
 
     private final Map<Score.Decision, Counter> verdicts = new EnumMap<>(Score.Decision.class);
@@ -46,11 +38,11 @@ public final class ScorerMeters implements ScorerListener {
         }
         this.scoring = Timer.builder("gansieve.scoring")
                 .description("Decoding and scoring of one image")
-                .serviceLevelObjectives(SCORING_BUCKETS)
+                .serviceLevelObjectives(Buckets.SCORING)
                 .register(registry);
         this.endToEnd = Timer.builder("gansieve.end.to.end")
                 .description("From the record's timestamp to its score")
-                .serviceLevelObjectives(END_TO_END_BUCKETS)
+                .serviceLevelObjectives(Buckets.END_TO_END)
                 .register(registry);
         this.deadLetters = new DeadLetterCounters(registry);
         this.refusals = Counter.builder("gansieve.models.refused")
@@ -69,12 +61,6 @@ public final class ScorerMeters implements ScorerListener {
                         TimeUnit.MILLISECONDS)
                 .description("Time since the serving version was made; for version 0 since the start")
                 .register(registry);
-    }
-
-    private static Duration[] buckets(double... millis) {
-        return Arrays.stream(millis)
-                .mapToObj(value -> Duration.ofNanos((long) (value * 1e6)))
-                .toArray(Duration[]::new);
     }
 
     @Override

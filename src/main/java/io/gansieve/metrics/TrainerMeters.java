@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Counts what the trainer does. Its gauges appear with their first value and go when the task leaves. Safe for any thread. */
@@ -30,6 +31,7 @@ public final class TrainerMeters implements TrainerListener {
 
     private final MeterRegistry registry;
     private final Set<String> sources;
+    private final double targetFalsePositives;
     private final DeadLetterCounters deadLetters;
     private final Map<Label, Counter> labels = new EnumMap<>(Label.class);
     private final Map<RoundReport.Outcome, Counter> rounds = new EnumMap<>(RoundReport.Outcome.class);
@@ -38,12 +40,14 @@ public final class TrainerMeters implements TrainerListener {
     private final Counter images;
     private final Gauges gauges;
 
-    /** @param sources with a label value of their own; the others are {@code other} */
-    public TrainerMeters(MeterRegistry registry, Collection<String> sources) {
+    /**
+     * @param sources with a label value of their own; the others are {@code other}
+     * @param targetFalsePositives share of reals that the thresholds let through as generated
+     */
+    public TrainerMeters(MeterRegistry registry, Collection<String> sources, double targetFalsePositives) {
         this.registry = registry;
-        this.sources = Set.copyOf(Stream.concat(sources.stream(), OWN_SOURCES.stream()).toList().stream()
-                .distinct()
-                .toList());
+        this.sources = Stream.concat(sources.stream(), OWN_SOURCES.stream()).collect(Collectors.toUnmodifiableSet());
+        this.targetFalsePositives = targetFalsePositives;
         this.deadLetters = new DeadLetterCounters(registry);
         for (Label label : Label.values()) {
             labels.put(label, counter("gansieve.labels", "Labelled images", Tags.of("label", label.text())));
@@ -55,9 +59,11 @@ public final class TrainerMeters implements TrainerListener {
         }
         this.labelDelay = Timer.builder("gansieve.label.delay")
                 .description("From an image's score to its label, for labels that came by themselves")
+                .serviceLevelObjectives(Buckets.LABEL_DELAY)
                 .register(registry);
         this.roundTime = Timer.builder("gansieve.training.round")
                 .description("Duration of a round")
+                .serviceLevelObjectives(Buckets.ROUND)
                 .register(registry);
         this.images =
                 counter("gansieve.training.images", "Real images that the networks were trained on", Tags.empty());
@@ -117,6 +123,8 @@ public final class TrainerMeters implements TrainerListener {
         loss("critic", result.criticLoss());
         loss("detector", result.detectorLoss());
         loss("generator", result.generatorLoss());
+        criticAccuracy(Label.REAL, result.realAccuracy());
+        criticAccuracy(Label.GENERATED, result.generatedAccuracy());
         gauge("gansieve.value.function", "V(D, G) without noise, in nats", result.valueFunction());
         gauge(
                 "gansieve.jsd.lower.bound.nats",
@@ -143,8 +151,12 @@ public final class TrainerMeters implements TrainerListener {
                 figure(modes, ModeCoverage::modesCovered));
         gauge(
                 "gansieve.mode.reverse.kl.nats",
-                "KL(generator || data) over classes; a perfect sampler shows (classes - 1) / (2 * samples)",
+                "KL(generator || data) over classes",
                 figure(modes, ModeCoverage::reverseKl));
+        gauge(
+                "gansieve.mode.reverse.kl.floor.nats",
+                "What a perfect sampler shows with as few samples: (classes - 1) / (2 * samples)",
+                figure(modes, ModeCoverage::reverseKlFloor));
     }
 
     private static double figure(Optional<ModeCoverage> modes, ToDoubleFunction<ModeCoverage> figure) {
@@ -155,7 +167,11 @@ public final class TrainerMeters implements TrainerListener {
     private void gate(GateReport gate, boolean promoted) {
         auroc(promoted ? gate.auroc() : gate.championAuroc());
         if (promoted) {
-            gauge("gansieve.false.positive.ratio", "Gate reals called GENERATED", gate.falsePositiveRatio());
+            gauge("gansieve.false.positive.ratio", "Share of gate reals called GENERATED", gate.falsePositiveRatio());
+            gauge(
+                    "gansieve.false.positive.target.ratio",
+                    "Share of reals that the thresholds may call GENERATED",
+                    targetFalsePositives);
             gauge(
                     "gansieve.detector.calibration.error",
                     "Expected calibration error on the gate split",
@@ -176,6 +192,14 @@ public final class TrainerMeters implements TrainerListener {
 
     private void loss(String network, double value) {
         gauges.set("gansieve.loss", Tags.of("network", network), "Mean loss of the last round", value);
+    }
+
+    private void criticAccuracy(Label label, double value) {
+        gauges.set(
+                "gansieve.critic.accuracy.ratio",
+                Tags.of("label", label.text()),
+                "Share of gate reals, or of fresh samples, that the critic tells rightly without noise",
+                value);
     }
 
     private void gauge(String name, String description, double value) {

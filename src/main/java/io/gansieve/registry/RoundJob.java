@@ -1,6 +1,7 @@
 package io.gansieve.registry;
 
 import io.gansieve.gan.CorruptSnapshotException;
+import io.gansieve.gan.CriticFigures;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanSnapshots;
 import io.gansieve.gan.GanTrainer;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class RoundJob {
     private static final Logger LOG = LoggerFactory.getLogger(RoundJob.class);
 
-    /** Images a side for V(D, G): the error of either mean is then 1/22 of the deviation of its terms. */
+    /** Images a side for the critic's figures, V(D, G) among them: the error of either mean is then 1/22 of the deviation of its terms. */
     private static final int MAX_VALUED = 512;
 
     private final GanTrainer trainer;
@@ -60,7 +61,7 @@ public final class RoundJob {
             return failed(RoundReport.Outcome.REJECTED, reason, result, started);
         }
         Optional<RoundCoverage> covered = coverage(request, trained);
-        RoundResult measured = result.withValueFunction(valueFunction(request, trained));
+        RoundResult measured = result.with(criticFigures(request, trained));
         byte[] state = GanSnapshots.encode(trained.snapshot());
         return new RoundOutcome.Healthy(state, model.version(), envelope, measured, covered, secondsSince(started));
     }
@@ -79,11 +80,11 @@ public final class RoundJob {
     }
 
     /** On reals of the gate split: on those of the training a critic looks better than it is. */
-    private double valueFunction(RoundRequest request, TrainedRound trained) {
+    private CriticFigures criticFigures(RoundRequest request, TrainedRound trained) {
         List<LabeledImage> reals = request.gate().stream()
                 .filter(image -> image.label() == Label.REAL)
                 .toList();
-        return trainer.valueFunction(trained.snapshot(), Candidates.spread(reals, MAX_VALUED), request.seed());
+        return trainer.criticFigures(trained.snapshot(), Candidates.spread(reals, MAX_VALUED), request.seed());
     }
 
     private static RoundOutcome failed(RoundReport.Outcome outcome, String reason, RoundResult result, long started) {

@@ -27,8 +27,8 @@ public sealed interface Command {
             "resume", Resume.class,
             "forget", Forget.class);
 
-    /** No image that was answered has a longer key. */
-    int MAX_ID = 1 << 16;
+    /** No image that was answered has a longer id, not even one whose key is written as base64. */
+    int MAX_ID = 2 << 16;
 
     /** Who gave it, for the history; may be empty. */
     String who();

@@ -110,10 +110,11 @@ final class ModelsProcessor implements Processor<byte[], byte[], Void, Void> {
             }
         } else if (ModelKeys.epochOf(key).isPresent()) {
             ChampionPointer pointer = pointer(key, value);
-            if (wanted.isEmpty() || pointer.epoch() > wanted.get().epoch()) {
+            if (wanted.isEmpty() || pointer.epoch() >= wanted.get().epoch()) {
                 wanted = Optional.of(pointer);
-                serve(models, pointer);
             }
+            // One behind the wanted, too: as long as that cannot be served, the best of the others does.
+            serve(models, pointer);
         } else {
             throw new IllegalArgumentException("expected version/N or champion/E");
         }

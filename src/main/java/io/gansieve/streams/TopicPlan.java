@@ -1,5 +1,6 @@
 package io.gansieve.streams;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,9 +13,10 @@ import org.apache.kafka.common.config.TopicConfig;
  * How one topic is made, and what an existing one must be like.
  *
  * @param partitions to create it with
- * @param settings to create it with, where they differ from the broker's
+ * @param settings to create it with, whatever the broker's own are
  * @param ordered its records are one history: another number of partitions than one is refused
  * @param minMessageBytes an existing topic that takes less is refused; 0 where senders may decide
+ * @param mustKeep an existing topic that forgets sooner is refused; zero where the user may decide
  */
 record TopicPlan(
         String name,
@@ -22,8 +24,17 @@ record TopicPlan(
         Map<String, String> settings,
         boolean ordered,
         int minMessageBytes,
-        boolean mayBeCompacted) {
+        boolean mayBeCompacted,
+        Duration mustKeep) {
     private static final int MIB = 1 << 20;
+
+    /** The brokers' own default: 1 MiB and what a batch takes. */
+    private static final int USUAL_BYTES = MIB + 12;
+
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    /** A trainer that is away so long has lost nothing. */
+    private static final Duration TRAINER_AWAY = Duration.ofHours(1);
 
     TopicPlan {
         settings = Map.copyOf(settings);
@@ -34,25 +45,38 @@ record TopicPlan(
         for (String images : topics.images()) {
             // Whoever made an image topic smaller sends smaller images: nothing of ours breaks.
             plans.add(new TopicPlan(
-                    images, partitions, maxBytes(StreamsProperties.MAX_IMAGE_RECORD_BYTES), false, 0, true));
+                    images, partitions, log(StreamsProperties.MAX_IMAGE_RECORD_BYTES), false, 0, true, Duration.ZERO));
         }
-        plans.add(new TopicPlan(topics.labels(), partitions, Map.of(), false, 0, true));
+        plans.add(new TopicPlan(topics.labels(), partitions, log(USUAL_BYTES), false, 0, true, Duration.ZERO));
         // Answers to keyless images have no key, which a compacted topic does not take.
-        plans.add(new TopicPlan(topics.verdicts(), partitions, Map.of(), false, MIB, false));
-        plans.add(new TopicPlan(topics.deadLetters(), partitions, maxBytes(17 * MIB), false, 17 * MIB, false));
-        plans.add(new TopicPlan(topics.examples(), 1, maxBytes(8 * MIB), true, 8 * MIB, false));
-        plans.add(new TopicPlan(topics.models(), 1, modelSettings(), true, StreamsProperties.MAX_MODEL_BYTES, true));
-        plans.add(new TopicPlan(topics.rounds(), 1, Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"), false, MIB, true));
-        plans.add(new TopicPlan(topics.commands(), 1, Map.of(), true, 0, false));
+        plans.add(new TopicPlan(topics.verdicts(), partitions, log(USUAL_BYTES), false, MIB, false, Duration.ZERO));
+        plans.add(
+                new TopicPlan(topics.deadLetters(), partitions, log(17 * MIB), false, 17 * MIB, false, Duration.ZERO));
+        plans.add(new TopicPlan(topics.examples(), 1, log(8 * MIB), true, 8 * MIB, false, TRAINER_AWAY));
+        plans.add(new TopicPlan(
+                topics.models(), 1, modelSettings(), true, StreamsProperties.MAX_MODEL_BYTES, true, Duration.ZERO));
+        plans.add(new TopicPlan(topics.rounds(), 1, log(USUAL_BYTES, -1), false, MIB, true, Duration.ZERO));
+        plans.add(new TopicPlan(topics.commands(), 1, log(USUAL_BYTES), true, 0, false, TRAINER_AWAY));
         return plans;
     }
 
-    private static Map<String, String> maxBytes(int bytes) {
-        return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+    private static Map<String, String> log(int maxBytes) {
+        return log(maxBytes, KEPT.toMillis());
+    }
+
+    private static Map<String, String> log(int maxBytes, long retentionMillis) {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(retentionMillis),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(maxBytes));
     }
 
     private static Map<String, String> modelSettings() {
-        Map<String, String> settings = new HashMap<>(maxBytes(StreamsProperties.MAX_MODEL_BYTES));
+        Map<String, String> settings = new HashMap<>();
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StreamsProperties.MAX_MODEL_BYTES));
         settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         // Only closed segments are compacted: small ones let tombstoned versions go.
         settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(64 * MIB));
@@ -84,6 +108,12 @@ record TopicPlan(
             } else if (compacted && !mayBeCompacted) {
                 problems.add("topic %s must not be compacted: cleanup.policy=%s".formatted(name, policy));
             }
+        }
+        String retention = found.get(TopicConfig.RETENTION_MS_CONFIG);
+        long kept = retention == null ? -1 : Long.parseLong(retention);
+        if (kept >= 0 && kept < mustKeep.toMillis()) {
+            problems.add(
+                    "topic %s must have retention.ms of at least %d: %d".formatted(name, mustKeep.toMillis(), kept));
         }
         String bytes = found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
         // Brokers count a batch's overhead to the limit; their own default is 1 MiB plus 12 bytes.

@@ -1,5 +1,6 @@
 package io.gansieve.streams;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,12 @@ public record Topics(
         if (images.isEmpty()) {
             throw new IllegalArgumentException("topics.images must name at least one topic");
         }
+    }
+
+    public List<String> all() {
+        List<String> all = new ArrayList<>(images);
+        all.addAll(List.of(labels, verdicts, deadLetters, examples, models, rounds, commands));
+        return List.copyOf(all);
     }
 
     public static Topics withPrefix(String prefix) {

@@ -4,6 +4,7 @@ import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], byte[], Routed> {
     private static final Logger LOG = LoggerFactory.getLogger(VerdictReadingProcessor.class);
 
+    /** Between this machine and a scorer's; brokers themselves take no record from further ahead. */
+    private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofHours(1);
+
     private final Clock clock;
 
     VerdictReadingProcessor(Clock clock) {
@@ -24,18 +28,26 @@ final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], 
     @Override
     public void process(Record<byte[], byte[]> received) {
         byte[] id;
-        IndexedVerdict indexed;
+        byte[] event;
         try {
             byte @Nullable [] json = received.value();
             Verdict verdict = Json.read(json == null ? new byte[0] : json, Verdict.class);
             id = verdict.imageId().getBytes(StandardCharsets.UTF_8);
             // An image's own headers travel with its verdict.
-            indexed = IndexedVerdict.of(verdict, Truth.in(received.headers()));
+            event = new JoinEvent.Scored(checked(IndexedVerdict.of(verdict, Truth.in(received.headers())))).encode();
         } catch (RuntimeException e) {
             LOG.warn("no verdict at {}: {}", context().recordMetadata().map(DeadLetters.Position::of), e.getMessage());
             return;
         }
-        Routed event = new Routed(Routed.Route.JOIN, new JoinEvent.Scored(indexed).encode());
-        context().forward(new Record<>(id, event, clock.millis(), new RecordHeaders()));
+        context().forward(new Record<>(id, new Routed(Routed.Route.JOIN, event), clock.millis(), new RecordHeaders()));
+    }
+
+    /** One verdict from the future would make the index, which goes by their times, forget all that come before then. */
+    private IndexedVerdict checked(IndexedVerdict verdict) {
+        long latest = clock.millis() + MAX_CLOCK_DIFFERENCE.toMillis();
+        if (verdict.scoredAt() < 0 || verdict.scoredAt() > latest) {
+            throw new IllegalArgumentException("scoredAt must be between 1970 and now: " + verdict.scoredAt());
+        }
+        return verdict;
     }
 }

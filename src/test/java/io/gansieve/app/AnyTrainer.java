@@ -1,5 +1,6 @@
 package io.gansieve.app;
 
+import io.gansieve.gan.CriticFigures;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanTrainer;
@@ -68,22 +69,13 @@ final class AnyTrainer implements GanTrainer {
                         before.iterations() + STEPS,
                         Map.of("weights", weights)),
                 new RoundResult(
-                        1,
-                        weights[1],
-                        1,
-                        Double.NaN,
-                        0.8,
-                        false,
-                        0.05,
-                        0.1,
-                        images.real().size(),
-                        List.of("gan")));
+                        1, weights[1], 1, 0.8, false, 0.05, 0.1, images.real().size(), List.of("gan")));
     }
 
     /** Minus the number of reals: tells how many it was asked about. */
     @Override
-    public double valueFunction(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
-        return -reals.size();
+    public CriticFigures criticFigures(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
+        return new CriticFigures(-reals.size(), 0.5, 0.5);
     }
 
     @Override

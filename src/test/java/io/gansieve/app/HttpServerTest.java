@@ -45,12 +45,16 @@ final class HttpServerTest {
     }
 
     private HttpServer server(Optional<String> token) throws IOException {
+        return server(token, Optional.empty());
+    }
+
+    private HttpServer server(Optional<String> token, Optional<byte[]> samples) throws IOException {
         return HttpServer.start(
                 new GansieveConfig.Http(true, "127.0.0.1", 0, token),
                 Endpoints.of(new Endpoints.Sources(
                         () -> "gansieve_verdicts_total 0.0\n",
                         () -> health,
-                        version -> Optional.empty(),
+                        version -> samples,
                         () -> RegistryState.EMPTY,
                         List::of,
                         file -> scorer.score("id", "http", file),
@@ -116,6 +120,18 @@ final class HttpServerTest {
         assertThat(get("/models").body()).isEqualTo("[]");
         assertThat(get("/samples.png").statusCode()).isEqualTo(404);
         assertThat(get("/").body()).contains("<title>GANsieve</title>");
+    }
+
+    @Test
+    void letsPagesOfTheSameSiteShowTheSamples() throws Exception {
+        Optional<byte[]> png = Optional.of(new byte[] {1, 2});
+        server.close();
+        server = server(Optional.empty(), png);
+
+        assertThat(get("/samples.png").headers().firstValue("Cross-Origin-Resource-Policy"))
+                .hasValue("same-site");
+        assertThat(get("/models").headers().firstValue("Cross-Origin-Resource-Policy"))
+                .hasValue("same-origin");
     }
 
     @Test

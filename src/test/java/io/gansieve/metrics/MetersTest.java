@@ -1,8 +1,12 @@
 package io.gansieve.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gansieve.evaluation.ModeCoverage;
+import io.gansieve.gan.CriticFigures;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.image.Label;
 import io.gansieve.registry.GateReport;
@@ -10,6 +14,11 @@ import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
 import io.gansieve.scoring.Score;
+import io.micrometer.core.instrument.Tags;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,18 +26,27 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class MetersTest {
+    private static final Pattern METRIC = Pattern.compile("\\bgansieve_\\w+");
     private static final String[] NO_MODES = {
-        "gansieve_mode_coverage_ratio NaN", "gansieve_modes_covered NaN", "gansieve_mode_reverse_kl_nats NaN"
+        "gansieve_mode_coverage_ratio NaN",
+        "gansieve_modes_covered NaN",
+        "gansieve_mode_reverse_kl_nats NaN",
+        "gansieve_mode_reverse_kl_floor_nats NaN"
     };
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     private final Meters meters = new Meters();
     private final ScorerMeters scorer = new ScorerMeters(meters.registry(), Clock.fixed(NOW, ZoneOffset.UTC));
-    private final TrainerMeters trainer = new TrainerMeters(meters.registry(), List.of("ddpm"));
+    private final TrainerMeters trainer = new TrainerMeters(meters.registry(), List.of("ddpm"), 0.01);
 
     @AfterEach
     void close() {
@@ -90,14 +108,19 @@ final class MetersTest {
                 .contains(
                         "gansieve_labels_total{label=\"real\"} 1.0",
                         "gansieve_label_delay_seconds_sum 5.0",
+                        "gansieve_label_delay_seconds_bucket{le=\"1.0\"} 0",
+                        "gansieve_label_delay_seconds_bucket{le=\"10.0\"} 1",
                         "gansieve_replay_images{label=\"real\",split=\"train\"} 400.0",
                         "gansieve_replay_bytes 1000.0",
                         "gansieve_training_rounds_total{outcome=\"promoted\"} 1.0",
                         "gansieve_training_round_seconds_sum 1.5",
+                        "gansieve_training_round_seconds_bucket{le=\"2.5\"} 1",
                         "gansieve_training_images_total 640.0",
                         "gansieve_loss{network=\"critic\"} 0.6",
                         "gansieve_loss{network=\"detector\"} 0.3",
                         "gansieve_loss{network=\"generator\"} 0.9",
+                        "gansieve_critic_accuracy_ratio{label=\"real\"} 0.7",
+                        "gansieve_critic_accuracy_ratio{label=\"generated\"} 0.6",
                         "gansieve_value_function -5.0",
                         "gansieve_jsd_lower_bound_nats 0.0",
                         "gansieve_label_noise_ratio 0.05",
@@ -105,7 +128,8 @@ final class MetersTest {
                         "gansieve_detector_auroc{source=\"ddpm\",split=\"gate\"} 0.9",
                         "gansieve_detector_auroc{source=\"other\",split=\"gate\"} 0.7",
                         "gansieve_detector_calibration_error 0.02",
-                        "gansieve_false_positive_ratio 0.01");
+                        "gansieve_false_positive_ratio 0.01",
+                        "gansieve_false_positive_target_ratio 0.01");
     }
 
     @Test
@@ -122,7 +146,10 @@ final class MetersTest {
         trainer.roundFinished(report(RoundReport.Outcome.REJECTED));
 
         assertThat(lines())
-                .contains("gansieve_mode_coverage_ratio 0.75", "gansieve_modes_covered 3.0")
+                .contains(
+                        "gansieve_mode_coverage_ratio 0.75",
+                        "gansieve_modes_covered 3.0",
+                        "gansieve_mode_reverse_kl_floor_nats 0.015")
                 .anyMatch(line -> line.startsWith("gansieve_mode_reverse_kl_nats 0.4"));
 
         trainer.handedOver();
@@ -163,27 +190,110 @@ final class MetersTest {
         assertThat(lines()).contains("gansieve_replay_bytes 5.0");
     }
 
+    @Test
+    void boundsTheSeriesOfTenThousandSourcesAndReasons() {
+        exercise();
+        long before = series();
+        Map<String, Double> auroc = new TreeMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            auroc.put("source-" + i, 0.9);
+            scorer.deadLettered("reason-" + i);
+            trainer.deadLettered("reason-" + i);
+        }
+
+        trainer.roundFinished(report(RoundReport.Outcome.PROMOTED, auroc, Optional.empty()));
+
+        // The one more is the dead letters' reason "other".
+        assertThat(series()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void keepsOfKafkasMetersThoseThatTellHowAnApplicationDoes() {
+        for (String name : List.of(
+                "kafka.stream.client.state",
+                "kafka.stream.thread.commit.latency.avg",
+                "kafka.consumer.fetch.manager.records.lag",
+                "kafka.producer.node.request.rate",
+                "kafka.admin.client.io.ratio",
+                "kafka.stream.state.compaction.time.avg")) {
+            meters.registry().gauge(name, Tags.of("role", "scorer"), 1);
+        }
+
+        assertThat(lines().stream().filter(line -> line.startsWith("kafka_")))
+                .containsExactlyInAnyOrder(
+                        "kafka_stream_client_state{role=\"scorer\"} 1.0",
+                        "kafka_stream_thread_commit_latency_avg{role=\"scorer\"} 1.0",
+                        "kafka_consumer_fetch_manager_records_lag{role=\"scorer\"} 1.0");
+    }
+
+    @Test
+    void tellsTheProcessesMemoryWhereTheMachineDoes() {
+        assumeThat(Path.of("/proc/self/status")).exists();
+
+        assertThat(lines()).anyMatch(line -> line.matches("process_resident_memory_bytes [1-9].*"));
+    }
+
+    @Test
+    void saysWhatEachMetricIs() {
+        exercise();
+
+        assertThat(lines().stream().filter(line -> line.startsWith("# HELP gansieve_")))
+                .hasSizeGreaterThan(25)
+                .allMatch(line -> line.matches("# HELP \\w+ {1,2}\\S.*"));
+    }
+
+    @Test
+    void servesEveryMetricThatDashboardsAndAlertsAskFor() throws IOException {
+        exercise();
+        Set<String> served =
+                lines().stream().map(line -> line.split("[{ ]", 2)[0]).collect(Collectors.toSet());
+
+        Set<String> shown = new TreeSet<>();
+        METRIC.matcher(Files.readString(Path.of("grafana/alerts.yml")))
+                .results()
+                .forEach(name -> shown.add(name.group()));
+        try (DirectoryStream<Path> dashboards = Files.newDirectoryStream(Path.of("grafana/dashboards"), "*.json")) {
+            for (Path dashboard : dashboards) {
+                for (JsonNode expression :
+                        new ObjectMapper().readTree(dashboard.toFile()).findValues("expr")) {
+                    METRIC.matcher(expression.asText()).results().forEach(name -> shown.add(name.group()));
+                }
+            }
+        }
+
+        assertThat(shown).isNotEmpty().isSubsetOf(served);
+    }
+
+    private long series() {
+        return lines().stream().filter(line -> line.startsWith("gansieve_")).count();
+    }
+
+    private void exercise() {
+        scorer.scored(Score.Decision.REAL, Duration.ofMillis(2), Duration.ofMillis(3));
+        trainer.replayFilled(Split.TRAIN, Label.REAL, 400);
+        trainer.replayBytes(1000);
+        trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
+    }
+
     private static RoundReport report(RoundReport.Outcome outcome) {
         return report(outcome, Optional.of(new RoundCoverage(covered(30, 60, 10, 0), covered(25, 25, 25, 25))));
     }
 
     private static RoundReport report(RoundReport.Outcome outcome, Optional<RoundCoverage> coverage) {
+        return report(outcome, Map.of("ddpm", 0.9, "x", 0.8, "y", 0.7), coverage);
+    }
+
+    private static RoundReport report(
+            RoundReport.Outcome outcome, Map<String, Double> auroc, Optional<RoundCoverage> coverage) {
         return new RoundReport(
                 RoundReport.SCHEMA,
                 1,
                 outcome,
                 "",
                 1,
-                Optional.of(new RoundResult(0.6, 0.3, 0.9, -5, 0.8, false, 0.05, 0.1, 640, List.of("gan"))),
-                Optional.of(new GateReport(
-                        true,
-                        List.of(),
-                        Map.of("ddpm", 0.9, "x", 0.8, "y", 0.7),
-                        Map.of("ddpm", 0.95),
-                        0.01,
-                        0.02,
-                        200,
-                        300)),
+                Optional.of(new RoundResult(0.6, 0.3, 0.9, 0.8, false, 0.05, 0.1, 640, List.of("gan"))
+                        .with(new CriticFigures(-5, 0.7, 0.6))),
+                Optional.of(new GateReport(true, List.of(), auroc, Map.of("ddpm", 0.95), 0.01, 0.02, 200, 300)),
                 coverage,
                 "",
                 NOW,

@@ -3,6 +3,7 @@ package io.gansieve.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.gansieve.gan.CriticFigures;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanTrainer;
@@ -49,7 +50,7 @@ class CandidatesTest {
         }
 
         @Override
-        public double valueFunction(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
+        public CriticFigures criticFigures(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
             throw new UnsupportedOperationException();
         }
 
@@ -203,6 +204,6 @@ class CandidatesTest {
 
     private static TrainedRound round(GanSnapshot snapshot) {
         return new TrainedRound(
-                snapshot, new RoundResult(1, 0.5, 1, -1.2, 0.8, false, 0.05, 0.1, 100, List.of("gan", "vae")));
+                snapshot, new RoundResult(1, 0.5, 1, 0.8, false, 0.05, 0.1, 100, List.of("gan", "vae")));
     }
 }

@@ -3,6 +3,7 @@ package io.gansieve.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gansieve.gan.CriticFigures;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanTrainer;
@@ -45,7 +46,7 @@ class CoverageProbeTest {
         }
 
         @Override
-        public double valueFunction(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
+        public CriticFigures criticFigures(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
             throw new UnsupportedOperationException();
         }
 

@@ -137,6 +137,19 @@ class ModelsTest {
     }
 
     @Test
+    void goesOnToLaterChampionsPastAPointerThatCannotBeServed() {
+        scorer.promote(1, 1);
+        scorer.model(pointerKey(900), pointer(900, 900));
+        scorer.model(pointerKey(2), pointer(2, 901));
+
+        scorer.promote(2, 2);
+        assertThat(scorer.nextVerdict().modelVersion()).isEqualTo(2);
+
+        scorer.promote(3, 3);
+        assertThat(scorer.nextVerdict().modelVersion()).isEqualTo(3);
+    }
+
+    @Test
     void servesAVersionThatIsRepaired() {
         scorer.promote(1, 1);
         scorer.model(versionKey(2), utf8("broken"));

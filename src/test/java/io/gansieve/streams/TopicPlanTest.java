@@ -15,7 +15,9 @@ class TopicPlanTest {
     @Test
     void plansEveryTopicAsItIsMeantToBe() {
         assertThat(PLANS).hasSize(8);
-        assertThat(plan("images").described()).isEqualTo("t-images with 6 partitions, max.message.bytes=16777216");
+        assertThat(plan("images").described())
+                .isEqualTo("t-images with 6 partitions, cleanup.policy=delete,"
+                        + " max.message.bytes=16777216, retention.ms=604800000");
         assertThat(plan("models").described())
                 .startsWith("t-models with 1 partition, cleanup.policy=compact, max.message.bytes=17825792");
         PLANS.values()
@@ -41,6 +43,18 @@ class TopicPlanTest {
                 .containsExactly("topic t-verdicts must not be compacted: cleanup.policy=compact,delete");
         assertThat(plan("dead-letters").problems(4, Map.of("max.message.bytes", "16777216")))
                 .containsExactly("topic t-dead-letters must have max.message.bytes of at least 17825792: 16777216");
+    }
+
+    @Test
+    void refusesToLoseWhatATrainerThatIsAwayHasNotRead() {
+        for (String name : List.of("examples", "commands")) {
+            Map<String, String> found = withDefaults(plan(name).settings());
+            found.put("retention.ms", "60000");
+            assertThat(plan(name).problems(1, found))
+                    .containsExactly("topic t-%s must have retention.ms of at least 3600000: 60000".formatted(name));
+            found.put("retention.ms", "-1");
+            assertThat(plan(name).problems(1, found)).isEmpty();
+        }
     }
 
     private static TopicPlan plan(String name) {

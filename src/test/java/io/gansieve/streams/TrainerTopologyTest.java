@@ -353,7 +353,7 @@ class TrainerTopologyTest {
         void finish(boolean passed) {
             RoundRequest request = last();
             byte[] state = ("state " + request.version()).getBytes(StandardCharsets.UTF_8);
-            RoundResult result = new RoundResult(1, 1, 1, -1, 0.8, false, 0, 0, 8, List.of("gan"));
+            RoundResult result = new RoundResult(1, 1, 1, 0.8, false, 0, 0, 8, List.of("gan"));
             ModelPackage model = model(request, passed);
             RoundCoverage.Generator covered = new RoundCoverage.Generator(
                     Optional.of(ModeCoverage.of(new int[] {60, 40}, ModeCoverage.distribution(new int[2]))),

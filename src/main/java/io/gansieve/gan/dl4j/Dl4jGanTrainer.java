@@ -1,5 +1,6 @@
 package io.gansieve.gan.dl4j;
 
+import io.gansieve.gan.CriticFigures;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanTrainer;
@@ -84,17 +85,18 @@ public final class Dl4jGanTrainer implements GanTrainer {
     }
 
     @Override
-    public double valueFunction(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
+    public CriticFigures criticFigures(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
         game.loadPlayers(snapshot);
         Noise noise = new Noise(new SplittableRandom(seed));
-        double sum = 0;
+        CriticFigures sum = new CriticFigures(0, 0, 0);
         try (Scratch scratch = new Scratch()) {
             for (int from = 0; from < reals.size(); from += SAMPLE_ROWS) {
                 List<LabeledImage> batch = reals.subList(from, Math.min(from + SAMPLE_ROWS, reals.size()));
-                sum += batch.size() * scratch.step(() -> game.valueFunction(batch, noise));
+                sum = sum.plus(
+                        scratch.step(() -> game.criticFigures(batch, noise)).times(batch.size()));
             }
         }
-        return sum / reals.size();
+        return sum.times(1.0 / reals.size());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gansieve.gan.dl4j;
 
+import io.gansieve.gan.CriticFigures;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.LossGradient;
 import io.gansieve.gan.Objective;
@@ -69,14 +70,14 @@ final class Game implements AutoCloseable {
     }
 
     /**
-     * V(D, G) on clean images. The samples are quantised as reals are: it is then a bound on the distance of images, not of how they
-     * are represented.
+     * Of clean images. The samples are quantised as reals are: V(D, G) is then a bound on the distance of images, not of how they are
+     * represented.
      */
-    double valueFunction(List<LabeledImage> real, Noise noise) {
+    CriticFigures criticFigures(List<LabeledImage> real, Noise noise) {
         int[] of = classes.of(real);
         INDArray generated = generate(generator, of, noise, false);
         List<Image> samples = pixels.quantised(Pixels.rows(generated, of.length));
-        return objective.valueFunction(logits(scaled(real), of), logits(pixels.scaled(samples), of));
+        return CriticFigures.of(objective, logits(scaled(real), of), logits(pixels.scaled(samples), of));
     }
 
     /**
@@ -130,7 +131,7 @@ final class Game implements AutoCloseable {
         tensors.put(CLASSES, shares.counts());
     }
 
-    /** What {@link #valueFunction} needs. */
+    /** What {@link #criticFigures} needs. */
     void loadPlayers(GanSnapshot snapshot) {
         critic.load(snapshot.tensor(CRITIC));
         loadGenerator(snapshot);

@@ -158,7 +158,6 @@ final class TrainingRound {
                 sum.critic() / sum.steps(),
                 sum.detector() / sum.steps(),
                 sum.generator() / sum.steps(),
-                Double.NaN,
                 diversity.value(),
                 diversity.collapsed(),
                 config.labelFlip().at(end.imagesSeen()),

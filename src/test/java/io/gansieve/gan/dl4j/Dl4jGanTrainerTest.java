@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
+import io.gansieve.gan.CriticFigures;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanSnapshots;
@@ -72,8 +73,11 @@ class Dl4jGanTrainerTest {
             TrainedRound round = trainer.train(trainer.initial(1), digits(config), 1, 9);
             assertThat(round.result().finite()).isTrue();
             assertThat(round.result().imagesTrained()).isEqualTo(960);
-            assertThat(trainer.valueFunction(round.snapshot(), TestImages.labeled(unseen, Label.REAL, "mnist"), 3))
-                    .isBetween(-20.0, 0.0);
+            CriticFigures figures =
+                    trainer.criticFigures(round.snapshot(), TestImages.labeled(unseen, Label.REAL, "mnist"), 3);
+            assertThat(figures.valueFunction()).isBetween(-20.0, 0.0);
+            assertThat(figures.realAccuracy()).isBetween(0.0, 1.0);
+            assertThat(figures.generatedAccuracy()).isBetween(0.0, 1.0);
             assertThat(round.result().generators()).containsExactly("gan", "gmm", "vae");
             try (OnnxModel detector = new OnnxModel(trainer.detectorOnnx(round.snapshot(), Map.of()))) {
                 float[] real = detector.detect(unseen).logits();
@@ -88,7 +92,7 @@ class Dl4jGanTrainerTest {
         }
     }
 
-    /** A critic of weights 0 says its bias b of every image: V = −softplus(−b) − softplus(b). */
+    /** A critic of weights 0 says its bias b of every image: V = −softplus(−b) − softplus(b), and one class is right. */
     @Test
     void theValueOfABlindCriticIsThatOfItsBias() {
         // More than a batch, the last class one that the generator does not know.
@@ -97,10 +101,13 @@ class Dl4jGanTrainerTest {
             GanSnapshot fresh = trainer.initial(1);
             for (float bias : new float[] {0, 2, -3}) {
                 double expected = -Math.log1p(Math.exp(-bias)) - Math.log1p(Math.exp(bias));
-                assertThat(trainer.valueFunction(blind(fresh, bias), reals, 3)).isCloseTo(expected, within(1e-6));
+                CriticFigures figures = trainer.criticFigures(blind(fresh, bias), reals, 3);
+                assertThat(figures.valueFunction()).isCloseTo(expected, within(1e-6));
+                assertThat(figures.realAccuracy()).isCloseTo(bias > 0 ? 1 : 0, within(1e-12));
+                assertThat(figures.generatedAccuracy()).isCloseTo(bias > 0 ? 0 : 1, within(1e-12));
             }
-            assertThat(trainer.valueFunction(fresh, reals, 3)).isEqualTo(trainer.valueFunction(fresh, reals, 3));
-            assertThat(trainer.valueFunction(fresh, List.of(), 3)).isNaN();
+            assertThat(trainer.criticFigures(fresh, reals, 3)).isEqualTo(trainer.criticFigures(fresh, reals, 3));
+            assertThat(trainer.criticFigures(fresh, List.of(), 3)).isEqualTo(CriticFigures.UNKNOWN);
         }
     }
 

@@ -1,0 +1,40 @@
+package io.gansieve.gan;
+
+/**
+ * How the game stands, on clean images.
+ *
+ * @param valueFunction V(D, G) in nats; NaN for an objective that has none
+ * @param realAccuracy share of the reals that the critic calls real, a logit above 0
+ * @param generatedAccuracy share of the generated images that it does not
+ */
+public record CriticFigures(double valueFunction, double realAccuracy, double generatedAccuracy) {
+    /** Of nothing measured. */
+    public static final CriticFigures UNKNOWN = new CriticFigures(Double.NaN, Double.NaN, Double.NaN);
+
+    /** Of the critic's answers. */
+    public static CriticFigures of(Objective objective, float[] realLogits, float[] generatedLogits) {
+        return new CriticFigures(
+                objective.valueFunction(realLogits, generatedLogits),
+                positive(realLogits),
+                1 - positive(generatedLogits));
+    }
+
+    private static double positive(float[] logits) {
+        int positive = 0;
+        for (float logit : logits) {
+            positive += logit > 0 ? 1 : 0;
+        }
+        return (double) positive / logits.length;
+    }
+
+    public CriticFigures plus(CriticFigures other) {
+        return new CriticFigures(
+                valueFunction + other.valueFunction,
+                realAccuracy + other.realAccuracy,
+                generatedAccuracy + other.generatedAccuracy);
+    }
+
+    public CriticFigures times(double factor) {
+        return new CriticFigures(valueFunction * factor, realAccuracy * factor, generatedAccuracy * factor);
+    }
+}

@@ -1,0 +1,184 @@
+package io.gansieve.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Broken and malicious files at the decoder: each has an outcome, within the memory that its header warrants. {@code
+ * -Dgansieve.fuzz.images} says how many, {@code -Dgansieve.fuzz.seed} which; a failure names its seed and number, and {@code new
+ * Mutants(seed).get(number)} is that file.
+ */
+class DecoderFuzzTest {
+    private static final Logger LOG = LoggerFactory.getLogger(DecoderFuzzTest.class);
+    private static final int IMAGES = Integer.getInteger("gansieve.fuzz.images", 20_000);
+    private static final long SEED = Long.getLong("gansieve.fuzz.seed", 1);
+
+    /** Far more than any decoding takes: only one that never ends is meant. */
+    private static final long NEVER_SECONDS = 120;
+
+    /** What becomes of the pixels after the reader: eight-bit copies, grey or colour, cut and resized. */
+    private static final int COPIES_PER_PIXEL = 12;
+
+    private static final long ANY_FILE = 4 << 20;
+
+    private final List<ImageDecoder> decoders = List.of(
+            new ImageDecoder(ImageShape.MNIST, ImageFit.RESIZE),
+            new ImageDecoder(new ImageShape(32, 32, 3), ImageFit.CENTER_CROP),
+            new ImageDecoder(new ImageShape(18, 24, 3), ImageFit.REJECT));
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+
+    private record Decoding(DecodeResult result, long allocated) {}
+
+    @AfterEach
+    void stop() {
+        thread.shutdownNow();
+    }
+
+    @Test
+    void decodesEachWholeFile() throws Exception {
+        for (Map.Entry<String, byte[]> whole : FuzzFiles.all().entrySet()) {
+            DecodeResult result = decode(0, whole.getValue()).result();
+            assertThat(result)
+                    .as(whole.getKey())
+                    .isInstanceOf(
+                            whole.getKey().endsWith("animated")
+                                    ? DecodeResult.Undecodable.class
+                                    : DecodeResult.Decoded.class);
+        }
+    }
+
+    @Test
+    void givesEveryBrokenFileAnOutcomeWithinItsMemory() throws Exception {
+        Mutants mutants = new Mutants(SEED);
+        Map<DecodeResult.Reason, Integer> refused = new EnumMap<>(DecodeResult.Reason.class);
+        int decoded = 0;
+        long most = 0;
+        resetHighWaterMark();
+        for (int number = 0; number < IMAGES; number++) {
+            Mutants.Mutant mutant = mutants.get(number);
+            String name = "-Dgansieve.fuzz.seed=%d, number %d, from %s".formatted(SEED, number, mutant.origin());
+            Decoding decoding = decode(name, number % decoders.size(), mutant.file());
+            assertThat(decoding.allocated()).as(name).isLessThan(bound(mutant.file()));
+            most = Math.max(most, decoding.allocated());
+            if (decoding.result() instanceof DecodeResult.Undecodable undecodable) {
+                assertThat(undecodable.message()).as(name).isNotBlank();
+                refused.merge(undecodable.reason(), 1, Integer::sum);
+            } else {
+                assertSound((DecodeResult.Decoded) decoding.result(), number % decoders.size(), name);
+                decoded++;
+            }
+        }
+        LOG.info(
+                "{} files of seed {}: {} decoded, refused {}; at most {} MiB allocated for one, heap at most {} MiB",
+                IMAGES,
+                SEED,
+                decoded,
+                refused,
+                most >> 20,
+                highWaterMark() >> 20);
+        // Otherwise the damage would stop at the outermost checks.
+        assertThat(decoded).isBetween(IMAGES / 20, IMAGES / 2);
+        assertThat(refused.keySet())
+                .contains(
+                        DecodeResult.Reason.ANIMATED,
+                        DecodeResult.Reason.CORRUPT,
+                        DecodeResult.Reason.TOO_MANY_PIXELS,
+                        DecodeResult.Reason.UNSUPPORTED_FORMAT);
+    }
+
+    @Test
+    void boundsTheMemoryOfVastFiles() throws Exception {
+        Map<String, String> seen = new TreeMap<>();
+        for (Map.Entry<String, byte[]> bomb : FuzzFiles.bombs().entrySet()) {
+            resetHighWaterMark();
+            Decoding decoding = decode(bomb.getKey(), 0, bomb.getValue());
+            seen.put(
+                    bomb.getKey(),
+                    "%d bytes: %s, %d MiB allocated, heap at most %d MiB"
+                            .formatted(
+                                    bomb.getValue().length,
+                                    decoding.result(),
+                                    decoding.allocated() >> 20,
+                                    highWaterMark() >> 20));
+            assertThat(decoding.allocated()).as(bomb.getKey()).isLessThan(bound(bomb.getValue()));
+        }
+        seen.forEach((name, outcome) -> LOG.info("{} of {}", name, outcome));
+    }
+
+    @Test
+    void refusesTablesOutOfProportionToThePixels() throws Exception {
+        byte[] bomb = FuzzFiles.bombs().getOrDefault("webp with 65,536 groups of codes", new byte[0]);
+
+        DecodeResult result = decode(0, bomb).result();
+
+        assertThat(result).isInstanceOfSatisfying(DecodeResult.Undecodable.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(DecodeResult.Reason.CORRUPT);
+            assertThat(refused.message()).contains("bytes of memory");
+        });
+    }
+
+    private Decoding decode(int decoder, byte[] file) throws Exception {
+        return decode("", decoder, file);
+    }
+
+    private Decoding decode(String name, int decoder, byte[] file) throws Exception {
+        try {
+            return thread.submit(() -> {
+                        long before = threads.getCurrentThreadAllocatedBytes();
+                        DecodeResult result = decoders.get(decoder).decode(file);
+                        return new Decoding(result, threads.getCurrentThreadAllocatedBytes() - before);
+                    })
+                    .get(NEVER_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("no outcome: " + name, e);
+        }
+    }
+
+    private void assertSound(DecodeResult.Decoded decoded, int decoder, String name) {
+        assertThat(decoded.image().shape())
+                .as(name)
+                .isEqualTo(decoders.get(decoder).shape());
+        assertThat((long) decoded.width() * decoded.height()).as(name).isBetween(1L, (long) ImageDecoder.MAX_PIXELS);
+    }
+
+    /** From the limits: what the reader may take for the pixels of the header, copies of them, and copies of the file. */
+    private static long bound(byte[] file) throws IOException {
+        long copies = ANY_FILE + 6L * file.length;
+        try {
+            FileFormat format = FileFormat.of(file).orElseThrow(() -> new IOException("no image"));
+            ParsedFile parsed = ParsedFile.of(format, file);
+            return copies + parsed.memory() + (long) COPIES_PER_PIXEL * parsed.width() * parsed.height();
+        } catch (IOException | UndecodableException e) {
+            return copies;
+        }
+    }
+
+    private static void resetHighWaterMark() {
+        System.gc();
+        ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
+    }
+
+    private static long highWaterMark() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                .sum();
+    }
+}
