@@ -220,7 +220,7 @@ final class StatusPageTest {
             slow.next(4);
             service.withRounds(RoundFollower.SIZE);
             // The sockets' buffers take some, the queue takes 1 MiB; each change of all rounds is some 400 KiB.
-            Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> {
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
                 service.rounds =
                         service.rounds.stream().map(StatusPageTest::changed).toList();
                 return slow.isCutOff();
