@@ -70,8 +70,7 @@ class BadInputIT {
                     .collect(Collectors.groupingBy(
                             letter -> Answers.header(letter, "gansieve.reason"), TreeMap::new, Collectors.counting()));
             LOG.info(
-                    "{} images, {} labels and commands each, of seed {}: {} verdicts, dead letters {}; heap at most {}"
-                            + " MiB",
+                    "{} images, {} labels and commands each, of seed {}: {} verdicts, dead letters {}; heap at most {} MiB",
                     IMAGES,
                     OTHERS,
                     SEED,

@@ -54,8 +54,8 @@ final class TrainCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "NAME=PATH",
             description =
-                    "Generated images, under the name of who made them; may be repeated. More paths without a name go"
-                            + " to the name before.")
+                    "Generated images, under the name of who made them; may be repeated. More paths without a name go to "
+                            + "the name before.")
     private List<String> generated = new ArrayList<>();
 
     @Option(
@@ -165,10 +165,9 @@ final class TrainCommand implements Callable<Integer> {
 
     private static String summary(OfflineTraining training, Path championFile) {
         return """
-            rounds      %d
-            champion    %s
-            parameters  sha256 %s\
-            """.formatted(
+                rounds      %d
+                champion    %s
+                parameters  sha256 %s""".formatted(
                 training.round(),
                 training.champion() == 0 ? "none yet" : "version %d, %s".formatted(training.champion(), championFile),
                 training.parametersSha256().orElse("none"));

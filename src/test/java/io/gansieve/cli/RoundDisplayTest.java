@@ -29,11 +29,10 @@ class RoundDisplayTest {
 
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "round 3 promoted critic 1.31 detector 0.021 generator 0.72 label-noise 0.05 instance-noise"
-                                + " 0.097 auroc 0.9312 worst some-long-name false-positives 0.012 ece 0.020 modes 10"
-                                + " seconds 12.3 images/s 312",
-                        "round 1234 diverged critic - detector - generator - label-noise - instance-noise - auroc -"
-                                + " worst - false-positives - ece - modes - seconds 0.0 images/s -: the round failed");
+                        "round 3 promoted critic 1.31 detector 0.021 generator 0.72 label-noise 0.05 instance-noise 0.097 "
+                                + "auroc 0.9312 worst some-long-name false-positives 0.012 ece 0.020 modes 10 seconds 12.3 images/s 312",
+                        "round 1234 diverged critic - detector - generator - label-noise - instance-noise - auroc - worst - "
+                                + "false-positives - ece - modes - seconds 0.0 images/s -: the round failed");
     }
 
     @Test

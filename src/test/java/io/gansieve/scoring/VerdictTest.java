@@ -31,12 +31,12 @@ class VerdictTest {
     void hasTheFieldsOfTheContract() {
         assertThat(new String(Json.write(VERDICT), StandardCharsets.UTF_8))
                 .isEqualTo("{\"schema\":1,\"imageId\":\"cat-1\",\"sha256\":\"cafe\",\"verdict\":\"GENERATED\","
-                               + "\"probabilityGenerated\":0.97,\"logit\":3.4,\"familiar\":true,\"thresholds\":{\"real\":0.2,\"generated\":0.8,"
-                               + "\"generatedIfProcessed\":0.95,\"targetFalsePositiveRate\":0.01},\"modelVersion\":12,"
-                               + "\"championEpoch\":14,\"modelSha256\":\"beef\",\"trainedAgainst\":[\"gan\",\"vae\"],"
-                               + "\"input\":{\"topic\":\"gansieve-images\",\"partition\":2,\"offset\":40,"
-                               + "\"timestamp\":1750000000000},\"width\":640,\"height\":480,\"format\":\"png\","
-                               + "\"scoredAt\":\"2026-11-01T12:00:00.500Z\"}");
+                        + "\"probabilityGenerated\":0.97,\"logit\":3.4,\"familiar\":true,\"thresholds\":{\"real\":0.2,\"generated\":0.8,"
+                        + "\"generatedIfProcessed\":0.95,\"targetFalsePositiveRate\":0.01},\"modelVersion\":12,"
+                        + "\"championEpoch\":14,\"modelSha256\":\"beef\",\"trainedAgainst\":[\"gan\",\"vae\"],"
+                        + "\"input\":{\"topic\":\"gansieve-images\",\"partition\":2,\"offset\":40,"
+                        + "\"timestamp\":1750000000000},\"width\":640,\"height\":480,\"format\":\"png\","
+                        + "\"scoredAt\":\"2026-11-01T12:00:00.500Z\"}");
     }
 
     /** As releases before the field wrote it. */

@@ -145,8 +145,8 @@ class BadInputFuzzTest {
 
     private static byte[] verdict(String topic, String time) {
         return ("{\"schema\":1,\"imageId\":\"k\",\"sha256\":\"%s\",\"verdict\":\"REAL\",\"thresholds\":{\"real\":0.2,"
-            + "\"generated\":0.8,\"generatedIfProcessed\":0.9,\"targetFalsePositiveRate\":0.01},"
-            + "\"input\":{\"topic\":\"%s\",\"partition\":0,\"offset\":0,\"timestamp\":0},\"scoredAt\":\"%s\"}")
+                        + "\"generated\":0.8,\"generatedIfProcessed\":0.9,\"targetFalsePositiveRate\":0.01},"
+                        + "\"input\":{\"topic\":\"%s\",\"partition\":0,\"offset\":0,\"timestamp\":0},\"scoredAt\":\"%s\"}")
                 .formatted("0".repeat(64), topic, time)
                 .getBytes(StandardCharsets.UTF_8);
     }
