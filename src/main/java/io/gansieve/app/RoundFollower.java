@@ -91,9 +91,10 @@ final class RoundFollower implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
         try {
+            // A poll is shorter than this; only a thread that waits for absent brokers is interrupted.
             thread.join(CLOSE_MILLIS);
+            thread.interrupt();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
