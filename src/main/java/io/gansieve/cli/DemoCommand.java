@@ -8,7 +8,6 @@ import io.gansieve.app.TopicTail;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.scoring.Classifier;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
