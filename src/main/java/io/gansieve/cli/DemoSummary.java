@@ -58,7 +58,7 @@ final class DemoSummary {
         out.println(format(
                 "generator   draws %d of %d digits; a classifier is sure of %.1f %% of %d samples",
                 found.modesCovered(), found.classes(), 100 * found.confidentRatio(), found.samples()));
-        StringBuilder shares = new StringBuilder("            % of 0, 1, 2 ...:");
+        StringBuilder shares = new StringBuilder("            percent of 0, 1, 2 ...:");
         for (double share : found.confidentShares()) {
             shares.append(format(" %.1f", 100 * share));
         }
