@@ -77,13 +77,13 @@ final class BenchCoverageCommand implements Callable<Integer> {
     static final class SetNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return CoverageSets.all().stream().map(CoverageSet::text).iterator();
+            return CoverageSets.all(Path.of("")).stream().map(CoverageSet::text).iterator();
         }
     }
 
     @Override
     public Integer call() throws IOException {
-        CoverageSet chosen = named("--set", set, CoverageSets.all());
+        CoverageSet chosen = named("--set", set, CoverageSets.all(out));
         CoverageBench.Plan plan = new CoverageBench.Plan(
                 objectives.isEmpty() ? chosen.objectives().subList(0, 1) : objectives,
                 noise.orElse(chosen.noise()),

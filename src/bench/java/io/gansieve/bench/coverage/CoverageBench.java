@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Runs of one set, seed by seed, into a folder: {@code coverage-SET.csv}, a grid of samples and a folder of its own for each run.
+ * Runs of one set, seed by seed, into a folder: {@code coverage-SET.csv}, the curves of all its runs as one picture, a grid of samples
+ * and a folder of its own for each run.
  * What is finished is on the disk before the next run begins.
  */
 public final class CoverageBench {
@@ -57,6 +60,22 @@ public final class CoverageBench {
             CoverageFiles.delete(runs);
         }
         keep(key, set.run(run));
+        drawCurves();
+    }
+
+    /** Of all runs of the set in the folder that have one. */
+    private void drawCurves() throws IOException {
+        Map<String, Curve> curves = new TreeMap<>();
+        for (CoverageRow row : table.rows()) {
+            String name = row.key().fileName(set.text());
+            Curve curve = Curve.read(folder.resolve(name));
+            if (!curve.points().isEmpty()) {
+                curves.put(name, curve);
+            }
+        }
+        if (!curves.isEmpty()) {
+            CoverageFiles.write(folder.resolve("coverage-" + set.text() + "-curves.png"), LinePlot.png(curves));
+        }
     }
 
     private void keep(CoverageRow.Key key, CoverageSet.Measured measured) throws IOException {

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Lets a learner learn until its CPU-time is spent. Twenty times on the way, and at least every few minutes, it writes a point of the
+ * Lets a learner learn until its CPU-time is spent. A dozen times on the way, and at least every ten minutes, it writes a point of the
  * curve and a checkpoint; the same run started again goes on from the last one.
  */
 public final class TimedTraining {
-    private static final int POINTS = 20;
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final int POINTS = 12;
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private TimedTraining() {}
 
