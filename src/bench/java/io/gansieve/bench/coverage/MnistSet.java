@@ -64,7 +64,7 @@ final class MnistSet implements CoverageSet {
 
     @Override
     public CoverageNoise noise() {
-        return CoverageNoise.DECAYING;
+        return CoverageNoise.SERVICE;
     }
 
     @Override
@@ -94,8 +94,9 @@ final class MnistSet implements CoverageSet {
         TrainingConfig config = DigitRules.named(RULES, run.objective()).config(run.noise(), Map.of());
         try (Digits digits = Digits.open(folder);
                 PlayedGame game = PlayedGame.ofService(config, run.seed())) {
-            GameLearner learner = new GameLearner(
-                    game, config.batchSize(), run.seed(), digits::draw, CURVE, played -> point(played, digits));
+            GameLearner.Curved curve =
+                    new GameLearner.Curved(CURVE, Duration.ofSeconds(5), played -> point(played, digits));
+            GameLearner learner = new GameLearner(game, config.batchSize(), run.seed(), digits::draw, curve);
             Duration cpu = TimedTraining.train(run, learner);
             run.progress().accept("measuring");
             double asked = config.classes() == 0 ? Double.NaN : asked(game, digits, config.classes());
