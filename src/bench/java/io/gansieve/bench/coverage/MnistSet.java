@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -33,6 +34,7 @@ final class MnistSet implements CoverageSet {
             "images", "real_accuracy", "generated_accuracy", "jsd_bound_nats", "modes", "reverse_kl", "least_share");
 
     private final Path folder;
+    private Optional<DigitReference> reference = Optional.empty();
 
     /** @param folder where the classifier is kept */
     MnistSet(Path folder) {
@@ -117,15 +119,23 @@ final class MnistSet implements CoverageSet {
                 / read.length;
     }
 
-    private static Measured measured(Digits digits, List<Image> images, double asked, Duration cpu, Path pairs)
+    private Measured measured(Digits digits, List<Image> images, double asked, Duration cpu, Path pairs)
             throws IOException {
         ModeCoverage modes = modes(digits, images);
         List<Double> figures = new ArrayList<>(
                 List.of((double) modes.modesCovered(), modes.reverseKl(), modes.reverseKlFloor(), 100 * asked));
-        DigitFigures further = DigitFigures.of(digits, images);
+        DigitFigures further = DigitFigures.of(reference(digits), digits.classifier(), images);
         figures.addAll(further.values());
         CoverageFiles.write(pairs, further.pairs());
         return new Measured(figures, ImageGrid.png(images.subList(0, GRID_COLUMNS * 10), GRID_COLUMNS, 2), cpu);
+    }
+
+    /** The same for all seeds. */
+    private DigitReference reference(Digits digits) {
+        DigitReference made = reference.orElseGet(
+                () -> DigitReference.of(Digits.images(digits.train()), digits.classifier()));
+        reference = Optional.of(made);
+        return made;
     }
 
     /** By arg-max, without a threshold, against the shares of the training images. */
