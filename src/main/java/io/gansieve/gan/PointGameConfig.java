@@ -1,7 +1,5 @@
 package io.gansieve.gan;
 
-import java.util.Optional;
-
 /**
  * A game on points in the plane, between two networks of dense layers.
  *
@@ -61,15 +59,5 @@ public record PointGameConfig(GameRules rules, int latentSize, int layers, int g
             return new Penalty(gamma, gamma, new Schedule.Constant(0), false, 0);
         }
         return objective instanceof Objective.Wasserstein ? Penalty.gradient(LAMBDA) : Penalty.NONE;
-    }
-
-    /** Noise on labels and points that is next to nothing by the last step. */
-    public static CriticNoise decayingNoise(long steps) {
-        double halfLife = (double) steps * BATCH / HALVINGS;
-        return new CriticNoise(
-                new Schedule.Exponential(0.1, halfLife),
-                new Schedule.Linear(0.9, 1, (double) steps * BATCH),
-                new Schedule.Exponential(0.2, halfLife),
-                Optional.empty());
     }
 }

@@ -9,6 +9,11 @@ public interface Learner extends AutoCloseable {
     /** Learns for about a second. */
     void learn();
 
+    /** Whether it has nothing left to learn, whatever the budget. */
+    default boolean finished() {
+        return false;
+    }
+
     /** Everything that it goes on from. */
     byte[] state();
 

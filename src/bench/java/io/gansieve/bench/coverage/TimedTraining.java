@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Lets a learner learn until its CPU-time is spent. Twenty times on the way, and at least every ten minutes, it writes a point of the
+ * Lets a learner learn until it has finished or its CPU-time is spent. Twenty times on the way, and at least every ten minutes, it writes a point of the
  * curve and a checkpoint; the same run started again goes on from the last one.
  */
 public final class TimedTraining {
@@ -24,7 +24,7 @@ public final class TimedTraining {
         Curve curve = Curve.resume(run.folder(), learner.curve(), clock.used());
         Duration every = between(learner.betweenPoints(), run.budget().dividedBy(POINTS), LONGEST);
         Duration due = clock.used().plus(every);
-        while (clock.used().compareTo(run.budget()) < 0) {
+        while (!learner.finished() && clock.used().compareTo(run.budget()) < 0) {
             learner.learn();
             if (clock.used().compareTo(shorter(due, run.budget())) >= 0) {
                 keep(run, learner, clock, curve);
