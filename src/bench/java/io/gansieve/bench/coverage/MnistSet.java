@@ -132,8 +132,8 @@ final class MnistSet implements CoverageSet {
 
     /** The same for all seeds. */
     private DigitReference reference(Digits digits) {
-        DigitReference made = reference.orElseGet(
-                () -> DigitReference.of(Digits.images(digits.train()), digits.classifier()));
+        DigitReference made =
+                reference.orElseGet(() -> DigitReference.of(Digits.images(digits.train()), digits.classifier()));
         reference = Optional.of(made);
         return made;
     }
