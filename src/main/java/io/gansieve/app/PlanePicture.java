@@ -33,7 +33,7 @@ public final class PlanePicture {
         float[] points = new float[2 * side * side];
         for (int i = 0; i < side * side; i++) {
             points[2 * i] = (float) ((2 * (i % side + 0.5) / side - 1) * reach());
-            points[2 * i + 1] = (float) ((1 - 2 * (i / side + 0.5) / side) * reach());
+            points[2 * i + 1] = (float) ((1 - 2 * (Math.floorDiv(i, side) + 0.5) / side) * reach());
         }
         return points;
     }

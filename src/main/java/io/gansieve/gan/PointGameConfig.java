@@ -9,17 +9,17 @@ package io.gansieve.gan;
  * @param criticWidth units of each hidden layer of the critic
  */
 public record PointGameConfig(GameRules rules, int latentSize, int layers, int generatorWidth, int criticWidth) {
-    private static final int LATENTS = 8;
+    private static final int LATENTS = 4;
     private static final int LAYERS = 3;
-    private static final int WIDTH = 64;
+    private static final int GENERATOR_WIDTH = 128;
+    private static final int CRITIC_WIDTH = 64;
     private static final int BATCH = 64;
     private static final double RATE = 2e-3;
 
-    /** γ at the beginning, for points of size 1; it ends at a hundredth, which lets modes become sharp. */
-    private static final double GAMMA = 0.01;
+    /** γ at the beginning, for points of size 1; it ends at a two-hundredth, which lets modes become sharp. */
+    private static final double GAMMA = 0.02;
 
-    /** Of a value that is to fall to a hundredth: log₂ 100. */
-    private static final double HALVINGS = 6.64;
+    private static final double HALVINGS = Math.log(200) / Math.log(2);
 
     /** λ of Gulrajani et al. for points in the plane, and their critic steps. */
     private static final double LAMBDA = 0.1;
@@ -50,7 +50,7 @@ public record PointGameConfig(GameRules rules, int latentSize, int layers, int g
                 new Schedule.Cosine(RATE, 0, points),
                 new Schedule.Constant(0.99),
                 new Schedule.Constant(500 * BATCH));
-        return new PointGameConfig(rules, LATENTS, LAYERS, WIDTH, WIDTH);
+        return new PointGameConfig(rules, LATENTS, LAYERS, GENERATOR_WIDTH, CRITIC_WIDTH);
     }
 
     private static Penalty penalty(Objective objective, double points) {

@@ -21,13 +21,15 @@ import java.util.SplittableRandom;
  * nearest centres' histogram. A run ends with the last of its steps, on which its schedules are laid out, or with its budget.
  */
 final class PointSet implements CoverageSet {
-    private static final int STEPS = 60_000;
     private static final int SIDE = 300;
 
     private final PointMixture mixture;
+    private final int steps;
 
-    PointSet(PointMixture mixture) {
+    /** @param steps of the critic that a run takes */
+    PointSet(PointMixture mixture, int steps) {
         this.mixture = mixture;
+        this.steps = steps;
     }
 
     @Override
@@ -63,9 +65,9 @@ final class PointSet implements CoverageSet {
 
     @Override
     public Measured run(CoverageRun run) throws IOException {
-        PointGameConfig config = PointGameConfig.of(Objective.parse(run.objective()), noise(run.noise()), STEPS);
+        PointGameConfig config = PointGameConfig.of(Objective.parse(run.objective()), noise(run.noise()), steps);
         try (PointLearner learner =
-                new PointLearner(new PointGame(config, mixture, run.seed()), config, mixture, run.seed(), STEPS)) {
+                new PointLearner(new PointGame(config, mixture, run.seed()), config, mixture, run.seed(), steps)) {
             Duration cpu = TimedTraining.train(run, learner);
             return measured(learner.samples(), learner.steps(), cpu);
         }
@@ -88,14 +90,14 @@ final class PointSet implements CoverageSet {
                 Optional.empty());
     }
 
-    private Measured measured(float[] points, double steps, Duration cpu) {
+    private Measured measured(float[] points, double taken, Duration cpu) {
         ModeCoverage coverage = PointCoverage.of(mixture, points);
         List<Double> figures = List.of(
                 (double) coverage.modesCovered(),
                 100 * coverage.confidentRatio(),
                 coverage.reverseKl(),
                 coverage.reverseKlFloor(),
-                steps);
+                taken);
         return new Measured(figures, Png.encode(new PlanePicture(mixture, SIDE).samples(points)), cpu);
     }
 }
