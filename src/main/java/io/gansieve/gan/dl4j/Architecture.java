@@ -40,6 +40,7 @@ final class Architecture {
     private final int latentSize;
     private final ClassColumns classes;
     private final double learningRate;
+    private final int packing;
     private final Pyramid light;
     private final Pyramid playing;
 
@@ -47,7 +48,8 @@ final class Architecture {
         this.shape = config.shape();
         this.latentSize = config.latentSize();
         this.classes = new ClassColumns(config.classes());
-        this.learningRate = config.learningRate();
+        this.learningRate = config.rules().learningRate().at(0);
+        this.packing = config.rules().packing();
         this.light = new Pyramid(levels(Math.max(shape.height(), shape.width())), 64, 4);
         this.playing = switch (config.model()) {
             case DEFAULT -> light;
@@ -66,12 +68,12 @@ final class Architecture {
         }
     }
 
-    /** Pixels in [−1, 1] as [N,C,H,W] → a logit for each class and one for none [N,K+1], above 0: rather real. */
+    /** Packs of p images, pixels in [−1, 1] as [N,pC,H,W] → a logit for each class and one for none [N,K+1], above 0: rather real. */
     Network critic() {
         NeuralNetConfiguration.ListBuilder layers = list();
         addHalvings(layers, playing);
         layers.layer(dense(classes.columns()));
-        return build(layers, imageInput(shape.channels()));
+        return build(layers, imageInput(packing * shape.channels()));
     }
 
     /** Planes of {@link Pixels#views} [N,3C,H,W] → what they look like [N,64]. */
