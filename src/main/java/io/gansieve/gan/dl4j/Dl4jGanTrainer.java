@@ -59,8 +59,9 @@ public final class Dl4jGanTrainer implements GanTrainer {
         SortedMap<String, float[]> found = snapshot.tensors();
         return tensors().entrySet().stream()
                 .filter(own -> !Detection.grows(own.getKey()) && !Network.counts(own.getKey()))
-                .allMatch(own ->
-                        found.containsKey(own.getKey()) && found.get(own.getKey()).length == own.getValue().length);
+                .allMatch(own -> found.containsKey(own.getKey())
+                        ? found.get(own.getKey()).length == own.getValue().length
+                        : Detection.joins(own.getKey()));
     }
 
     /** Of the networks as they are. */
@@ -119,11 +120,8 @@ public final class Dl4jGanTrainer implements GanTrainer {
             return sample(snapshot, count, seed);
         }
         detection.load(snapshot);
-        if (!detection.canForge(forger)) {
-            return List.of();
-        }
         Noise noise = new Noise(new SplittableRandom(seed));
-        return inBatches(count, rows -> detection.forge(forger, rows, noise));
+        return detection.canForge(forger) ? inBatches(count, rows -> detection.forge(forger, rows, noise)) : List.of();
     }
 
     private static List<Image> inBatches(int count, IntFunction<List<Image>> draw) {

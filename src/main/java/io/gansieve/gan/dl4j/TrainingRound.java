@@ -52,19 +52,14 @@ final class TrainingRound {
 
     /**
      * @param beside runs the detector's steps
-     * @param refit whether the mixture is fitted anew
+     * @param refit whether forgers that are fitted as a whole are fitted anew
      */
     TrainedRound run(SideThread beside, boolean refit) {
         game.load(before);
         detection.load(before);
         try (Scratch scratch = new Scratch();
                 SideThread.Tasks detectorSteps = beside.tasks()) {
-            if (before.iterations() == 0) {
-                detectorSteps.add(this::whiten);
-            }
-            if (detection.lacksMixture() || (refit && config.forgers().contains(Forger.GMM))) {
-                detectorSteps.add(this::fitMixture);
-            }
+            detectorSteps.add(() -> begin(refit));
             double diverse = scratch.step(() -> game.diversity(batch(images.real(), 0), gameNoise));
             Losses played = play(scratch, detectorSteps);
             Losses losses = played.finite() ? played.withDetector(detectorSteps.sum()) : played;
@@ -133,14 +128,13 @@ final class TrainingRound {
         return losses;
     }
 
-    private double whiten() {
-        detection.whiten(plain(images.real()));
-        return 0;
-    }
-
-    /** On all of the round's reals, before the detector's first step. */
-    private double fitMixture() {
-        detection.fitMixture(plain(images.real()), detectionNoise.random());
+    /** Before the detector's first step, on all of the round's reals. */
+    private double begin(boolean refit) {
+        List<Image> reals = plain(images.real());
+        if (before.iterations() == 0) {
+            detection.whiten(reals);
+        }
+        detection.begin(reals, refit, detectionNoise.random());
         return 0;
     }
 
