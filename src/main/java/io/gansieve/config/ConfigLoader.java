@@ -1,8 +1,12 @@
 package io.gansieve.config;
 
+import io.gansieve.gan.CriticNoise;
 import io.gansieve.gan.Forger;
+import io.gansieve.gan.GameRules;
 import io.gansieve.gan.Model;
-import io.gansieve.gan.Schedule;
+import io.gansieve.gan.NoiseController;
+import io.gansieve.gan.Objective;
+import io.gansieve.gan.Penalty;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
@@ -160,21 +164,40 @@ public final class ConfigLoader {
                 values.parsed("training.model", Model::parse),
                 values.integer("generator.latent-size", 1, 4096),
                 values.integer("generator.classes", 0, 1000),
-                values.integer("training.batch-size", 2, 4096),
                 values.integer("training.steps-per-round", 1, 1_000_000),
-                values.positive("training.learning-rate"),
-                new Schedule.Exponential(
-                        values.number("training.label-flip", 0, 0.49),
-                        values.positive("training.label-flip-half-life-images")),
-                new Schedule.Exponential(
-                        values.number("training.instance-noise", 0, 2),
-                        values.positive("training.instance-noise-half-life-images")),
-                values.number("training.real-target", 0.51, 1),
-                values.positive("generator.ema-half-life-images"),
+                rules(),
                 values.integer("generator.history-size", 0, 1000),
                 forgers(),
                 values.number("training.augmentation", 0, 1),
                 values.number("training.rendering", 0, 1));
+    }
+
+    private GameRules rules() {
+        return new GameRules(
+                values.parsed("training.objective", Objective::parse),
+                new Penalty(
+                        values.schedule("training.penalty.r1", 0, 1e6),
+                        values.schedule("training.penalty.r2", 0, 1e6),
+                        values.schedule("training.penalty.gradient", 0, 1e6),
+                        values.flag("training.penalty.one-sided"),
+                        values.number("training.penalty.clip", 0, 1e6)),
+                criticNoise(),
+                values.integer("training.batch-size", 2, 4096),
+                values.integer("training.critic-steps", 1, 1000),
+                values.integer("training.packing", 1, 64),
+                values.schedule("training.learning-rate", 0, 1),
+                values.schedule("training.beta2", 0, 0.999999),
+                values.schedule("generator.ema-half-life-images", 1, 1e12));
+    }
+
+    private CriticNoise criticNoise() {
+        double target = values.number("training.noise-target", 0, 0.99);
+        double ramp = values.positive("training.noise-ramp-images");
+        return new CriticNoise(
+                values.schedule("training.label-flip", 0, 0.49),
+                values.schedule("training.real-target", 0.51, 1),
+                values.schedule("training.instance-noise", 0, 2),
+                target > 0 ? Optional.of(new NoiseController(target, ramp)) : Optional.empty());
     }
 
     private Set<Forger> forgers() {

@@ -1,5 +1,6 @@
 package io.gansieve.config;
 
+import io.gansieve.gan.Schedule;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +63,19 @@ final class ValueReader {
     double number(String key, double least, double most) {
         String rule = "must be a number from %s to %s".formatted(least, most);
         return checked(key, Double::parseDouble, value -> value >= least && value <= most, rule);
+    }
+
+    /** A schedule lies between its first and its last value. */
+    Schedule schedule(String key, double least, double most) {
+        return parsed(key, text -> {
+            Schedule schedule = Schedule.parse(text);
+            for (double value : new double[] {schedule.at(0), schedule.end()}) {
+                if (!(value >= least && value <= most)) {
+                    throw new IllegalArgumentException("must stay from %s to %s".formatted(least, most));
+                }
+            }
+            return schedule;
+        });
     }
 
     /** The bounds themselves are refused. */

@@ -33,6 +33,18 @@ public final class CrossEntropy {
         return new LossGradient(loss, gradient);
     }
 
+    /** {@code E[log D(x)] + E[log(1 − D(x′))]} for D = σ(logit), in nats. */
+    static double valueFunction(float[] realLogits, float[] generatedLogits) {
+        double value = 0;
+        for (float logit : realLogits) {
+            value -= softplus(-logit) / realLogits.length;
+        }
+        for (float logit : generatedLogits) {
+            value -= softplus(logit) / generatedLogits.length;
+        }
+        return value;
+    }
+
     /** {@code 1 / (1 + e^−x)}. */
     static double sigmoid(double x) {
         return 1 / (1 + Math.exp(-x));

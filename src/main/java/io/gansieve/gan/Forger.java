@@ -15,6 +15,10 @@ public enum Forger {
     VAE,
     /** A mixture of Gaussians fitted by maximum likelihood: {@link GaussianMixture}. */
     GMM,
+    /** A Wasserstein GAN of its own, with clipped weights (Arjovsky et al. 2017). */
+    WGAN,
+    /** The same with a gradient penalty (Gulrajani et al. 2017). */
+    WGAN_GP,
     /** A denoising diffusion model (Ho et al. 2020) that samples in few steps (Song et al. 2021). */
     DIFFUSION,
     /** A model that draws one pixel after the other, each given those before (van den Oord et al. 2016). */

@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An ONNX Runtime session over a classifier's file: input {@code image} uint8 [N,H,W,C], output {@code probabilities} float [N,K].
@@ -19,6 +20,7 @@ import java.util.Map;
 public final class Classifier implements AutoCloseable {
     private static final String INPUT = "image";
     private static final String OUTPUT = "probabilities";
+    private static final String FEATURES = "features";
 
     /** Bounds the native memory of a call. */
     private static final int MAX_BATCH = 64;
@@ -51,18 +53,39 @@ public final class Classifier implements AutoCloseable {
 
     /** One probability a class for each image, in order. */
     public List<float[]> probabilities(List<Image> images) {
-        List<float[]> probabilities = new ArrayList<>(images.size());
+        return rows(images, OUTPUT);
+    }
+
+    /** Whether the file gives features: those of earlier releases do not. */
+    public boolean hasFeatures() {
+        return session.getOutputNames().contains(FEATURES);
+    }
+
+    /**
+     * What the last hidden layer makes of each image, in order: the space in which {@code evaluation} measures distances.
+     *
+     * @throws IllegalStateException if the file gives none
+     */
+    public List<float[]> features(List<Image> images) {
+        if (!hasFeatures()) {
+            throw new IllegalStateException("this classifier's file gives no features: it must be made again");
+        }
+        return rows(images, FEATURES);
+    }
+
+    private List<float[]> rows(List<Image> images, String output) {
+        List<float[]> rows = new ArrayList<>(images.size());
         try {
             for (int from = 0; from < images.size(); from += MAX_BATCH) {
-                run(images.subList(from, Math.min(from + MAX_BATCH, images.size())), probabilities);
+                run(images.subList(from, Math.min(from + MAX_BATCH, images.size())), output, rows);
             }
         } catch (OrtException e) {
             throw new IllegalStateException("the classifier failed: " + e.getMessage(), e);
         }
-        return probabilities;
+        return rows;
     }
 
-    private void run(List<Image> batch, List<float[]> probabilities) throws OrtException {
+    private void run(List<Image> batch, String output, List<float[]> rows) throws OrtException {
         ImageShape shape = metadata.shape();
         long[] dimensions = {batch.size(), shape.height(), shape.width(), shape.channels()};
         try (OnnxTensor input = OnnxTensor.createTensor(
@@ -70,16 +93,13 @@ public final class Classifier implements AutoCloseable {
                         OnnxSessions.pixels(batch, shape),
                         dimensions,
                         OnnxJavaType.UINT8);
-                OrtSession.Result result = session.run(Map.of(INPUT, input))) {
-            FloatBuffer values = ((OnnxTensor) result.get(OUTPUT).orElseThrow()).getFloatBuffer();
-            if (values.remaining() != batch.size() * metadata.classes()) {
-                throw new IllegalArgumentException("expected %d probabilities an image, found %d for %d images"
-                        .formatted(metadata.classes(), values.remaining(), batch.size()));
-            }
+                OrtSession.Result result = session.run(Map.of(INPUT, input), Set.of(output))) {
+            FloatBuffer values = ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
+            int width = values.remaining() / batch.size();
             while (values.hasRemaining()) {
-                float[] row = new float[metadata.classes()];
+                float[] row = new float[width];
                 values.get(row);
-                probabilities.add(row);
+                rows.add(row);
             }
         }
     }
@@ -87,7 +107,15 @@ public final class Classifier implements AutoCloseable {
     /** Runs once, so that a file of other inputs or outputs is found before it is relied on. */
     private void probe() throws OrtException {
         Image black = Image.of(metadata.shape(), new byte[metadata.shape().size()]);
-        run(List.of(black, black), new ArrayList<>());
+        List<float[]> probabilities = new ArrayList<>();
+        run(List.of(black, black), OUTPUT, probabilities);
+        if (probabilities.size() != 2 || probabilities.get(0).length != metadata.classes()) {
+            throw new IllegalArgumentException("expected %d probabilities an image, found %d for %d images"
+                    .formatted(
+                            metadata.classes(),
+                            probabilities.stream().mapToInt(row -> row.length).sum(),
+                            2));
+        }
     }
 
     public ClassifierMetadata metadata() {

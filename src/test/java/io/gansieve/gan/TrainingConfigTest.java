@@ -1,60 +1,60 @@
 package io.gansieve.gan;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.gansieve.image.ImageShape;
 import java.util.EnumSet;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class TrainingConfigTest {
     private static final Schedule NONE = new Schedule.Constant(0);
+    private static final Schedule RATE = new Schedule.Constant(2e-4);
 
     @Test
-    void anExponentialScheduleHalvesAndDecaysTowardsZero() {
-        Schedule schedule = new Schedule.Exponential(0.05, 40_000);
-
-        assertThat(schedule.at(0)).isEqualTo(0.05);
-        assertThat(schedule.at(40_000)).isCloseTo(0.025, within(1e-12));
-        assertThat(schedule.at(1_000_000)).isLessThan(1e-6);
+    void refusesRulesOutsideTheirRange() {
+        assertRefused(() -> rules(0, 1, 1, RATE), "batchSize must be positive: 0");
+        assertRefused(() -> rules(64, 1, 3, RATE), "packing must divide batchSize 64: 3");
+        assertRefused(() -> rules(64, 1, 1, NONE), "learningRate must be positive: 0.0");
+        assertRefused(
+                () -> rules(64, 1, 1, new Schedule.Linear(1e-3, -1e-3, 10)),
+                "learningRate must not be negative: -0.001");
+        assertRefused(
+                () -> new CriticNoise(new Schedule.Constant(0.5), RATE, NONE, Optional.empty()),
+                "labelFlip must stay in [0, 0.5): 0.5");
+        assertRefused(
+                () -> new CriticNoise(NONE, new Schedule.Linear(0.9, 0.5, 10), NONE, Optional.empty()),
+                "realTarget must be in (0.5, 1]: 0.5");
+        assertRefused(() -> Penalty.zeroCentred(-1), "penalty r1 must not be negative: -1.0");
+        assertRefused(() -> new NoiseController(1, 10), "noise target must be above 0 and below 1: 1.0");
     }
 
     @Test
-    void refusesSettingsOutsideTheirRange() {
-        assertRefused(0, 2e-4, NONE, 0.9, "batchSize must be positive: 0");
-        assertRefused(64, 0, NONE, 0.9, "learningRate must be positive: 0.0");
-        assertRefused(64, Double.NaN, NONE, 0.9, "learningRate must be positive: NaN");
-        assertRefused(64, 2e-4, new Schedule.Constant(0.5), 0.9, "labelFlip must begin in [0, 0.5): 0.5");
-        assertRefused(64, 2e-4, NONE, 0.5, "realTarget must be in (0.5, 1]: 0.5");
+    void refusesRulesThatItsRoundsCannotKeep() {
+        assertRefused(() -> config(10, rules(64, 61, 1, RATE)), "criticSteps must be at most stepsPerRound 60: 61");
+        assertRefused(() -> config(10, rules(64, 1, 2, RATE)), "packing must be 1 in a game with classes: 2");
     }
 
-    @Test
-    void refusesAHalfLifeThatIsNotPositive() {
-        assertThatThrownBy(() -> new Schedule.Exponential(0.1, 0))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("halfLifeImages must be positive: 0.0");
+    private static GameRules rules(int batchSize, int criticSteps, int packing, Schedule learningRate) {
+        return new GameRules(
+                new Objective.NonSaturating(),
+                Penalty.NONE,
+                CriticNoise.NONE,
+                batchSize,
+                criticSteps,
+                packing,
+                learningRate,
+                new Schedule.Constant(0.999),
+                new Schedule.Constant(4_000));
     }
 
-    private static void assertRefused(
-            int batchSize, double learningRate, Schedule labelFlip, double realTarget, String message) {
-        assertThatThrownBy(() -> new TrainingConfig(
-                        ImageShape.MNIST,
-                        Model.DEFAULT,
-                        32,
-                        10,
-                        batchSize,
-                        60,
-                        learningRate,
-                        labelFlip,
-                        NONE,
-                        realTarget,
-                        4_000,
-                        4,
-                        EnumSet.allOf(Forger.class),
-                        0.5,
-                        0.5))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(message);
+    private static TrainingConfig config(int classes, GameRules rules) {
+        return new TrainingConfig(
+                ImageShape.MNIST, Model.DEFAULT, 32, classes, 60, rules, 4, EnumSet.allOf(Forger.class), 0.5, 0.5);
+    }
+
+    private static void assertRefused(ThrowingCallable making, String message) {
+        assertThatThrownBy(making).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 }

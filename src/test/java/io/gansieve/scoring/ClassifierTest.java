@@ -2,6 +2,7 @@ package io.gansieve.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
@@ -28,6 +29,16 @@ class ClassifierTest {
             }
             assertThat(classifier.probabilities(List.of())).isEmpty();
             assertThat(classifier.metadata().testAccuracy()).isEqualTo(0.99);
+        }
+    }
+
+    @Test
+    void readsFilesOfEarlierReleasesWhichGiveNoFeatures() {
+        try (Classifier classifier = Classifier.load(TinyClassifier.onnx())) {
+            assertThat(classifier.hasFeatures()).isFalse();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> classifier.features(List.of(TinyClassifier.image(1, 0))))
+                    .withMessage("this classifier's file gives no features: it must be made again");
         }
     }
 

@@ -68,7 +68,7 @@ public final class EngineSteps implements TrainingSteps {
         LossGradient criticLoss = objective.critic(logits(Nd4j.concat(0, real, generated)), targets);
         critic.backward(column(criticLoss));
         critic.update();
-        LossGradient generatorLoss = objective.generator(logits(generated));
+        LossGradient generatorLoss = objective.generator(new float[0], logits(generated));
         generator.backward(critic.inputGradient(column(generatorLoss)));
         generator.update();
         return criticLoss.loss() + generatorLoss.loss();

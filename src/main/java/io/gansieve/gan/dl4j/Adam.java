@@ -12,7 +12,6 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  */
 final class Adam implements AutoCloseable {
     private static final double BETA_1 = 0.5;
-    private static final double BETA_2 = 0.999;
     private static final double EPSILON = 1e-8;
 
     private final INDArray state;
@@ -42,16 +41,21 @@ final class Adam implements AutoCloseable {
         steps = taken;
     }
 
-    /** Moves {@code parameters} down {@code gradient}, whose values are spent. */
-    void step(INDArray parameters, INDArray gradient, double learningRate) {
+    /**
+     * Moves {@code parameters} down {@code gradient}, whose values are spent.
+     *
+     * @param beta2 may change between steps; the start at zero is then corrected as if it had always been so, which stops to matter
+     *     after some 1/(1 − β₂) steps
+     */
+    void step(INDArray parameters, INDArray gradient, double learningRate, double beta2) {
         steps++;
         double rate =
-                learningRate * Math.sqrt(1 - Math.pow(BETA_2, (double) steps)) / (1 - Math.pow(BETA_1, (double) steps));
+                learningRate * Math.sqrt(1 - Math.pow(beta2, (double) steps)) / (1 - Math.pow(BETA_1, (double) steps));
         mean.muli(BETA_1);
         add(1 - BETA_1, gradient, mean);
         gradient.muli(gradient);
-        square.muli(BETA_2);
-        add(1 - BETA_2, gradient, square);
+        square.muli(beta2);
+        add(1 - beta2, gradient, square);
         Transforms.sqrt(gradient.assign(square), false).addi(EPSILON);
         mean.div(gradient, gradient);
         add(-rate, gradient, parameters);

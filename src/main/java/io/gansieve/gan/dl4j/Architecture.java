@@ -37,6 +37,7 @@ final class Architecture {
     private final int latentSize;
     private final ClassColumns classes;
     private final double learningRate;
+    private final int packing;
     private final Pyramid light;
     private final Pyramid playing;
 
@@ -44,7 +45,8 @@ final class Architecture {
         this.shape = config.shape();
         this.latentSize = config.latentSize();
         this.classes = new ClassColumns(config.classes());
-        this.learningRate = config.learningRate();
+        this.learningRate = config.rules().learningRate().at(0);
+        this.packing = config.rules().packing();
         this.light = new Pyramid(levels(Math.max(shape.height(), shape.width())), 64, 4);
         this.playing = switch (config.model()) {
             case DEFAULT -> light;
@@ -63,12 +65,12 @@ final class Architecture {
         }
     }
 
-    /** Pixels in [−1, 1] as [N,C,H,W] → a logit for each class and one for none [N,K+1], above 0: rather real. */
+    /** Packs of p images, pixels in [−1, 1] as [N,pC,H,W] → a logit for each class and one for none [N,K+1], above 0: rather real. */
     Network critic() {
         NeuralNetConfiguration.ListBuilder layers = list();
         addHalvings(layers, playing);
         layers.layer(dense(classes.columns()));
-        return build(layers, imageInput(shape.channels()));
+        return build(layers, imageInput(packing * shape.channels()));
     }
 
     /** Planes of {@link Pixels#views} [N,3C,H,W] → what they look like [N,64]. */
@@ -94,16 +96,31 @@ final class Architecture {
         return build(layers, InputType.feedForward(FEATURES + HISTOGRAM_FEATURES));
     }
 
+    ImageShape shape() {
+        return shape;
+    }
+
     /** Dense layers of the given widths, with ReLU between them. */
     Network perceptron(int inputs, int... widths) {
+        return build(dense(widths), InputType.feedForward(inputs));
+    }
+
+    /** Latents [N,Z] → pixels in [−1, 1] as [N,C·H·W]. */
+    Network denseGenerator(int latents, int width) {
+        NeuralNetConfiguration.ListBuilder layers = dense(new int[] {width, shape.size()});
+        layers.layer(new ActivationLayer(Activation.TANH));
+        return build(layers, InputType.feedForward(latents));
+    }
+
+    private NeuralNetConfiguration.ListBuilder dense(int[] widths) {
         NeuralNetConfiguration.ListBuilder layers = list();
         for (int i = 0; i < widths.length; i++) {
-            layers.layer(dense(widths[i]));
-            if (i < widths.length - 1) {
+            if (i > 0) {
                 layers.layer(relu());
             }
+            layers.layer(dense(widths[i]));
         }
-        return build(layers, InputType.feedForward(inputs));
+        return layers;
     }
 
     /** Latents and class [N,Z+K] → pixels in [−1, 1] as [N,C,H,W]. */

@@ -3,6 +3,7 @@ package io.gansieve.gan.dl4j;
 import io.gansieve.image.ClassShares;
 import io.gansieve.image.LabeledImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,6 +25,13 @@ record ClassColumns(int classes) {
                 .mapToInt(image -> image.imageClass().orElse(ClassShares.NONE))
                 .map(known -> known < classes ? known : ClassShares.NONE)
                 .toArray();
+    }
+
+    /** Of rows without classes. */
+    static int[] none(int rows) {
+        int[] of = new int[rows];
+        Arrays.fill(of, ClassShares.NONE);
+        return of;
     }
 
     /** [N, Z + K]: N(0, 1) latents, then the class. */

@@ -31,6 +31,7 @@ public final class ClassifierTraining implements AutoCloseable {
     public static final int RECIPE = 1;
 
     private static final int BATCH = 128;
+    private static final int FEATURES = 128;
     private static final int EPOCHS = 2;
     private static final double LEARNING_RATE = 0.002;
 
@@ -126,7 +127,10 @@ public final class ClassifierTraining implements AutoCloseable {
         return logits;
     }
 
-    /** The classifier as ONNX: input {@code image} uint8 [N,H,W,C], output {@code probabilities} float [N,K]. */
+    /**
+     * The classifier as ONNX: input {@code image} uint8 [N,H,W,C], outputs {@code probabilities} float [N,K] and {@code features}
+     * float [N,{@value #FEATURES}], the last hidden layer.
+     */
     public byte[] onnx(Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("classifier");
         String image = graph.input("image", OnnxGraph.UINT8, shape.height(), shape.width(), shape.channels());
@@ -136,7 +140,11 @@ public final class ClassifierTraining implements AutoCloseable {
         OnnxLayers layers = new OnnxLayers(graph, scaled, shape.height(), shape.width());
         try (Scratch scratch = new Scratch()) {
             return scratch.step(() -> {
-                network.stages().forEach(layers::append);
+                List<Network.Stage> stages = network.stages();
+                stages.subList(0, stages.size() - 1).forEach(layers::append);
+                layers.rename("features");
+                graph.output("features", OnnxGraph.FLOAT, FEATURES);
+                layers.append(stages.get(stages.size() - 1));
                 String output = graph.node("Softmax", List.of(layers.value()), attribute("axis", 1L));
                 graph.rename(output, "probabilities");
                 graph.output("probabilities", OnnxGraph.FLOAT, classes);
@@ -197,7 +205,7 @@ public final class ClassifierTraining implements AutoCloseable {
                 .layer(new ActivationLayer(new Relu()))
                 .layer(SameConvolution.of(64, 3, 2))
                 .layer(new ActivationLayer(new Relu()))
-                .layer(Linear.of(128))
+                .layer(Linear.of(FEATURES))
                 .layer(new ActivationLayer(new Relu()))
                 .layer(Linear.of(classes))
                 .setInputType(InputType.convolutional(shape.height(), shape.width(), shape.channels()));

@@ -20,8 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
 
 /**
- * The game on DL4J: critic, detector and generator as DL4J networks ({@link Architecture}), stepped by hand with Adam and the
- * non-saturating objective. May be made on one thread and used on another, one at a time; holds native memory until closed.
+ * The game on DL4J: critic, detector and generator as DL4J networks ({@link Architecture}), stepped by hand with Adam. May be made on one thread and used on another, one at a time; holds native memory until closed.
  *
  * <p>An interrupt ends {@link #train} before its next step with a {@link CancellationException}; the interrupt flag stays set. A
  * loss that is not a number ends it with a result that says so and the snapshot from before.
@@ -58,10 +57,14 @@ public final class Dl4jGanTrainer implements GanTrainer {
     public boolean accepts(GanSnapshot snapshot) {
         SortedMap<String, float[]> found = snapshot.tensors();
         return tensors().entrySet().stream()
-                .filter(own -> !Detection.grows(own.getKey()) && !Network.counts(own.getKey()))
+                .filter(own -> !mayLack(own.getKey()))
                 .allMatch(own -> found.containsKey(own.getKey())
                         ? found.get(own.getKey()).length == own.getValue().length
                         : Detection.joins(own.getKey()));
+    }
+
+    private static boolean mayLack(String tensor) {
+        return Detection.grows(tensor) || AdversarialPair.grows(tensor) || Network.counts(tensor);
     }
 
     /** Of the networks as they are. */
@@ -90,14 +93,17 @@ public final class Dl4jGanTrainer implements GanTrainer {
         game.loadPlayers(snapshot);
         Noise noise = new Noise(new SplittableRandom(seed));
         CriticFigures sum = new CriticFigures(0, 0, 0);
+        // The critic judges whole packs.
+        int rows = SAMPLE_ROWS - SAMPLE_ROWS % config.rules().packing();
+        int whole = reals.size() - reals.size() % config.rules().packing();
         try (Scratch scratch = new Scratch()) {
-            for (int from = 0; from < reals.size(); from += SAMPLE_ROWS) {
-                List<LabeledImage> batch = reals.subList(from, Math.min(from + SAMPLE_ROWS, reals.size()));
+            for (int from = 0; from < whole; from += rows) {
+                List<LabeledImage> batch = reals.subList(from, Math.min(from + rows, whole));
                 sum = sum.plus(
                         scratch.step(() -> game.criticFigures(batch, noise)).times(batch.size()));
             }
         }
-        return sum.times(1.0 / reals.size());
+        return sum.times(1.0 / whole);
     }
 
     @Override

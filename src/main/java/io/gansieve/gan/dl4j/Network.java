@@ -16,12 +16,16 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * A DL4J network that is stepped by hand: forward, a gradient on its output, backward to a gradient on its input, update.
  * Forward and backward run inside a {@link Scratch#step}; what they return is gone with the step. One thread at a time.
  */
 final class Network implements AutoCloseable {
+    /** Adam's own. */
+    private static final double BETA_2 = 0.999;
+
     private static final String UPDATER = ".updater";
 
     /** One number: as a float exact up to 2^24 steps, from where on it no longer changes anything. */
@@ -107,7 +111,18 @@ final class Network implements AutoCloseable {
 
     /** The same at another rate. */
     void update(double rate) {
-        adam.step(network.params(), network.getFlattenedGradients(), rate);
+        update(rate, BETA_2);
+    }
+
+    /** The same at another rate and with another memory of squares. */
+    void update(double rate, double beta2) {
+        adam.step(network.params(), network.getFlattenedGradients(), rate, beta2);
+    }
+
+    /** Brings every parameter into [−bound, bound]. */
+    void clip(double bound) {
+        Transforms.max(network.params(), -bound, false);
+        Transforms.min(network.params(), bound, false);
     }
 
     /** Fresh parameters: weights ~ N(0, 2/fan-in) (He et al. 2015, eq. 10), biases 0. */

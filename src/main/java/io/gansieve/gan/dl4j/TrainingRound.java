@@ -81,18 +81,25 @@ final class TrainingRound {
         return new TrainedRound(before, result(losses, new Diversity(Double.NaN, false)));
     }
 
-    /** Sums over {@code steps}. */
-    private record Losses(double critic, double detector, double generator, int steps) {
+    /** Sums over {@code steps}, the generator's over as many of them as trained it. */
+    private record Losses(double critic, double detector, double generator, int steps, int generatorSteps) {
+        static final Losses NONE = new Losses(0, 0, 0, 0, 0);
+
         Losses plus(Game.Step step) {
-            return new Losses(critic + step.criticLoss(), detector, generator + step.generatorLoss(), steps + 1);
+            return new Losses(
+                    critic + step.criticLoss(),
+                    detector,
+                    generator + step.generatorLoss().orElse(0),
+                    steps + 1,
+                    generatorSteps + (step.generatorLoss().isPresent() ? 1 : 0));
         }
 
         Losses withDetector(double sum) {
-            return new Losses(critic, sum, generator, steps);
+            return new Losses(critic, sum, generator, steps, generatorSteps);
         }
 
         Losses broken() {
-            return new Losses(critic, Double.NaN, generator, steps);
+            return withDetector(Double.NaN);
         }
 
         boolean finite() {
@@ -112,7 +119,7 @@ final class TrainingRound {
     private Losses play(Scratch scratch, SideThread.Tasks detectorSteps) {
         // In the first round the detector has no past generators yet, and takes more of the latest one's images.
         int handedOver = before.iterations() == 0 ? config.batchSize() : (config.batchSize() + 1) / 2;
-        Losses losses = new Losses(0, 0, 0, 0);
+        Losses losses = Losses.NONE;
         for (int next = 0; next < config.stepsPerRound() && losses.finite(); next++) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("round interrupted before step " + next);
@@ -151,11 +158,11 @@ final class TrainingRound {
         return new RoundResult(
                 sum.critic() / sum.steps(),
                 sum.detector() / sum.steps(),
-                sum.generator() / sum.steps(),
+                sum.generator() / Math.max(1, sum.generatorSteps()),
                 diversity.value(),
                 diversity.collapsed(),
-                config.labelFlip().at(end.imagesSeen()),
-                config.instanceNoise().at(end.imagesSeen()),
+                game.labelFlip(end),
+                game.sigma(end),
                 (long) sum.steps() * config.batchSize(),
                 generators());
     }
@@ -184,6 +191,6 @@ final class TrainingRound {
     }
 
     private StepClock clock(int step) {
-        return new StepClock(before.imagesSeen() + (long) step * config.batchSize());
+        return new StepClock(before.imagesSeen() + (long) step * config.batchSize(), before.iterations() + step);
     }
 }

@@ -45,6 +45,11 @@ class ClassifierTrainingTest {
                         assertThat(served.get(i)[k]).isEqualTo(expected[10 * i + k], within(1e-4f));
                     }
                 }
+                List<float[]> features = classifier.features(images);
+                assertThat(features)
+                        .hasSize(500)
+                        .allSatisfy(row -> assertThat(row).hasSize(128));
+                assertThat(features.get(0)).isNotEqualTo(features.get(1));
             }
         }
     }

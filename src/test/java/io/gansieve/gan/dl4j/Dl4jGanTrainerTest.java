@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import io.gansieve.gan.CriticFigures;
+import io.gansieve.gan.CriticNoise;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanSnapshots;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -30,8 +32,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
 class Dl4jGanTrainerTest {
-    private static final Schedule FLIPS = new Schedule.Constant(0.05);
-    private static final Schedule NOISE = new Schedule.Constant(0.1);
+    private static final CriticNoise CRITIC_NOISE = new CriticNoise(
+            new Schedule.Constant(0.05), new Schedule.Constant(0.9), new Schedule.Constant(0.1), Optional.empty());
 
     @Test
     void sameArgumentsGiveTheSameBitsWhateverHappenedBefore() {
@@ -279,12 +281,7 @@ class Dl4jGanTrainerTest {
                     8,
                     3,
                     2,
-                    2,
-                    1e-3,
-                    FLIPS,
-                    NOISE,
-                    0.9,
-                    1_000,
+                    TestConfigs.rules(2, 1e-3, CRITIC_NOISE, 1_000),
                     2,
                     EnumSet.allOf(Forger.class),
                     1,
@@ -378,13 +375,8 @@ class Dl4jGanTrainerTest {
                 Model.DEFAULT,
                 16,
                 10,
-                batchSize,
                 steps,
-                learningRate,
-                FLIPS,
-                NOISE,
-                0.9,
-                1_000,
+                TestConfigs.rules(batchSize, learningRate, CRITIC_NOISE, 1_000),
                 2,
                 forgers,
                 0.5,

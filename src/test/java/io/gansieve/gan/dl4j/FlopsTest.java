@@ -2,9 +2,9 @@ package io.gansieve.gan.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gansieve.gan.CriticNoise;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.Model;
-import io.gansieve.gan.Schedule;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageShape;
 import java.util.EnumSet;
@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.junit.jupiter.api.Test;
 
 class FlopsTest {
-    private static final Schedule NONE = new Schedule.Constant(0);
 
     @Test
     void countsTheReferenceCriticAsByHand() {
@@ -54,13 +53,8 @@ class FlopsTest {
                 Model.REFERENCE,
                 100,
                 0,
-                64,
                 1,
-                1e-3,
-                NONE,
-                NONE,
-                1,
-                1_000,
+                TestConfigs.rules(64, 1e-3, CriticNoise.NONE, 1_000),
                 1,
                 EnumSet.allOf(Forger.class),
                 0,

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
+import io.gansieve.gan.CriticNoise;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.Model;
 import io.gansieve.gan.RoundImages;
-import io.gansieve.gan.Schedule;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ClassShares;
 import io.gansieve.image.Image;
@@ -115,19 +115,13 @@ class OnnxExportTest {
     }
 
     private static TrainingConfig config(ImageShape shape) {
-        Schedule none = new Schedule.Constant(0);
         return new TrainingConfig(
                 shape,
                 Model.DEFAULT,
                 16,
                 3,
-                BATCH,
                 STEPS,
-                1e-3,
-                none,
-                none,
-                1,
-                100,
+                TestConfigs.rules(BATCH, 1e-3, CriticNoise.NONE, 100),
                 2,
                 EnumSet.allOf(Forger.class),
                 0.5,

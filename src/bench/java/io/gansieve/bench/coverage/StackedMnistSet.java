@@ -1,0 +1,150 @@
+package io.gansieve.bench.coverage;
+
+import io.gansieve.evaluation.ModeCoverage;
+import io.gansieve.gan.TrainingConfig;
+import io.gansieve.gan.dl4j.PlayedGame;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageGrid;
+import io.gansieve.image.LabeledImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Stacked MNIST: three random digits as the channels of one image, a thousand modes (Metz et al., "Unrolled generative adversarial
+ * networks", 2017). The classifier of digits reads each channel, by arg-max and without a threshold; the reverse KL is against equal
+ * shares of all modes, as the papers have it, which the digits' own shares keep the data from reaching.
+ *
+ * <p>Names that end in {@code setting-b} train the small networks of {@link io.gansieve.gan.dl4j.PlayedGame#ofSettingB}, with the
+ * batch and β2 of PacGAN's program; the others train the service's.
+ */
+final class StackedMnistSet implements CoverageSet {
+    private static final int SAMPLES = 25_600;
+    private static final int GRID = 100;
+    private static final String SMALL = "setting-b";
+
+    private static final Map<String, String> SHAPE = Map.of(
+            "image.shape", "28x28x3",
+            "generator.classes", "0",
+            "generator.latent-size", "256",
+            "training.batch-size", "128",
+            "training.beta2", "constant(0.99)");
+
+    private static final Map<String, String> NON_SATURATING = Map.of("training.learning-rate", "constant(0.0002)");
+
+    private static final Map<String, String> RELATIVISTIC = Map.of(
+            "training.objective", "relativistic",
+            "training.penalty.r1", "constant(1)",
+            "training.penalty.r2", "constant(1)",
+            "training.learning-rate", "constant(0.0005)");
+
+    private static final List<DigitRules> RULES = List.of(
+            new DigitRules("non-saturating-" + SMALL, NON_SATURATING),
+            new DigitRules("non-saturating-pack3-" + SMALL, packed(NON_SATURATING, 3)),
+            new DigitRules("relativistic-" + SMALL, RELATIVISTIC),
+            new DigitRules("relativistic-pack2-" + SMALL, packed(RELATIVISTIC, 2)),
+            new DigitRules("non-saturating", NON_SATURATING),
+            new DigitRules("relativistic", RELATIVISTIC));
+
+    private final Path folder;
+
+    /** @param folder where the classifier is kept */
+    StackedMnistSet(Path folder) {
+        this.folder = folder;
+    }
+
+    /** A batch that packs divide. */
+    private static Map<String, String> packed(Map<String, String> settings, int packing) {
+        Map<String, String> more = new TreeMap<>(settings);
+        more.put("training.packing", Integer.toString(packing));
+        more.put("training.batch-size", Integer.toString(128 / packing * packing));
+        return more;
+    }
+
+    @Override
+    public String text() {
+        return "stacked-mnist";
+    }
+
+    @Override
+    public List<String> objectives() {
+        return RULES.stream().map(DigitRules::text).toList();
+    }
+
+    @Override
+    public CoverageNoise noise() {
+        return CoverageNoise.NONE;
+    }
+
+    @Override
+    public Duration budget() {
+        return Duration.ofHours(2);
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of("modes", "reverse_kl", "kl_floor", "steps");
+    }
+
+    @Override
+    public Measured data(long seed) throws IOException {
+        try (Digits digits = Digits.open(folder)) {
+            List<Image> images = Digits.images(draw(digits, SAMPLES, new SplittableRandom(seed)));
+            return measured(digits, images, Double.NaN, Duration.ZERO);
+        }
+    }
+
+    @Override
+    public Measured run(CoverageRun run) throws IOException {
+        DigitRules rules = DigitRules.named(RULES, run.objective());
+        TrainingConfig config = rules.config(run.noise(), SHAPE);
+        try (Digits digits = Digits.open(folder);
+                PlayedGame game = rules.text().endsWith(SMALL)
+                        ? PlayedGame.ofSettingB(config, run.seed())
+                        : PlayedGame.ofService(config, run.seed())) {
+            GameLearner learner = new GameLearner(
+                    game,
+                    config.batchSize(),
+                    run.seed(),
+                    (count, random) -> draw(digits, count, random),
+                    List.of("steps", "modes", "reverse_kl"),
+                    played -> point(played, digits));
+            Duration cpu = TimedTraining.train(run, learner);
+            run.progress().accept("measuring");
+            return measured(digits, game.sample(SAMPLES, run.seed()), game.steps(), cpu);
+        }
+    }
+
+    private static List<LabeledImage> draw(Digits digits, int count, SplittableRandom random) {
+        return Stream.generate(() -> StackedDigits.stack(digits.draw(3, random)))
+                .limit(count)
+                .toList();
+    }
+
+    private static Measured measured(Digits digits, List<Image> images, double steps, Duration cpu) {
+        ModeCoverage modes = modes(digits, images);
+        List<Double> figures =
+                List.of((double) modes.modesCovered(), modes.reverseKl(), modes.reverseKlFloor(), steps);
+        return new Measured(figures, ImageGrid.png(images.subList(0, GRID), 10, 2), cpu);
+    }
+
+    private static List<Double> point(PlayedGame game, Digits digits) {
+        ModeCoverage modes = modes(digits, game.sample(SAMPLES, 1));
+        return List.of((double) game.steps(), (double) modes.modesCovered(), modes.reverseKl());
+    }
+
+    private static ModeCoverage modes(Digits digits, List<Image> images) {
+        int[] counts = new int[StackedDigits.MODES];
+        int[] read = digits.read(images.stream().flatMap(StackedDigits::channels).toList());
+        for (int i = 0; i < images.size(); i++) {
+            counts[StackedDigits.mode(read[3 * i], read[3 * i + 1], read[3 * i + 2])]++;
+        }
+        return ModeCoverage.of(counts, Collections.nCopies(StackedDigits.MODES, 1.0 / StackedDigits.MODES));
+    }
+}
