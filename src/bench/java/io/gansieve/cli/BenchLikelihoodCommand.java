@@ -63,7 +63,7 @@ final class BenchLikelihoodCommand implements Callable<Integer> {
         out.println("protocol   binary pixels, each 1 with its grey level as probability: training images drawn anew in");
         out.println("           every epoch, test images once; log 1/k sum p(x,z)/q(z|x), z ~ q(z|x), in nats an image;");
         out.println("           weights averaged (.999 a step); batch 100, Adam at %s, seed %d"
-                .formatted(common.config().training().learningRate(), seed));
+                .formatted(common.config().training().rules().learningRate().at(0), seed));
         out.flush();
         autoencoder(out);
         mixture(out);

@@ -96,7 +96,7 @@ final class Detection implements AutoCloseable {
     private List<float[]> forgeries(Batch batch, Noise noise) {
         int count = Math.max(config.batchSize() - batch.outside().size(), config.batchSize() / 2);
         List<float[]> rows = new ArrayList<>(count);
-        int part = count / (forgers.size() + 1);
+        int part = count / (forgers.size() + (forgers.containsKey(Forger.GAN) ? 1 : 0));
         for (ForgerModel forger : forgers.values()) {
             if (part > 0 && forger.ready()) {
                 rows.addAll(forger.practice(part, noise));

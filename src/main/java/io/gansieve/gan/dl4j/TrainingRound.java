@@ -117,8 +117,7 @@ final class TrainingRound {
 
     /** All steps, or those up to the first loss that is no number. */
     private Losses play(Scratch scratch, SideThread.Tasks detectorSteps) {
-        // In the first round the detector has no past generators yet, and takes more of the latest one's images.
-        int handedOver = before.iterations() == 0 ? config.batchSize() : (config.batchSize() + 1) / 2;
+        int handedOver = handedOver();
         Losses losses = Losses.NONE;
         for (int next = 0; next < config.stepsPerRound() && losses.finite(); next++) {
             if (Thread.currentThread().isInterrupted()) {
@@ -133,6 +132,14 @@ final class TrainingRound {
             losses = losses.plus(played);
         }
         return losses;
+    }
+
+    /** In the first round the detector has no past generators yet, and takes more of the latest one's images. */
+    private int handedOver() {
+        if (!config.forgers().contains(Forger.GAN)) {
+            return 0;
+        }
+        return before.iterations() == 0 ? config.batchSize() : (config.batchSize() + 1) / 2;
     }
 
     /** Before the detector's first step, on all of the round's reals. */
