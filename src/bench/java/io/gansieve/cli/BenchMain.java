@@ -5,6 +5,9 @@ public final class BenchMain {
     private BenchMain() {}
 
     public static void main(String[] args) {
-        System.exit(Main.commandLine().addSubcommand(new BenchCommand()).execute(args));
+        System.exit(Main.commandLine()
+                .addSubcommand(new BenchCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
     }
 }

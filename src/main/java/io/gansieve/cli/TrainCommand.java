@@ -41,6 +41,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
+    @Mixin
+    private PlaneOptions plane = new PlaneOptions();
+
     @Option(
             names = "--real",
             arity = "1..*",
@@ -84,6 +87,14 @@ final class TrainCommand implements Callable<Integer> {
             description = "The networks that train (default: default).")
     private Optional<String> model = Optional.empty();
 
+    @Option(
+            names = "--objective",
+            paramLabel = "NAME",
+            description = "minimax, non-saturating, least-squares, hinge, wasserstein or relativistic (default: "
+                    + "non-saturating; with --data relativistic). Sets training.objective alone: a bound on the critic's slope is "
+                    + "--set training.penalty.…; with --data each has the penalty of its paper.")
+    private Optional<String> objective = Optional.empty();
+
     @Option(names = "--restart", description = "Forgets the run in the data folder and begins anew.")
     private boolean restart;
 
@@ -93,6 +104,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (plane.present()) {
+            Path folder = common.config(flags()).dataDirectory();
+            plane.train(objective, seed.orElse(1L), duration, folder);
+            return 0;
+        }
         TrainingGoal goal = goal();
         List<TrainingInput> inputs = inputs();
         GansieveConfig config = common.config(flags());
@@ -138,6 +154,7 @@ final class TrainCommand implements Callable<Integer> {
         dataDirectory.ifPresent(value -> flags.put("data-dir", value));
         seed.ifPresent(value -> flags.put("training.seed", Long.toString(value)));
         model.ifPresent(value -> flags.put("training.model", value));
+        objective.ifPresent(value -> flags.put("training.objective", value));
         return flags;
     }
 

@@ -19,6 +19,14 @@ public record CriticFigures(double valueFunction, double realAccuracy, double ge
                 1 - positive(generatedLogits));
     }
 
+    /**
+     * {@code (V + log 4) / 2}, at least 0: what the critic proves of the Jensen–Shannon divergence between real and generated, in nats
+     * (Goodfellow et al. 2014, eqs. 5 and 6, of which any critic gives a lower bound). NaN without a value.
+     */
+    public double jsdBound() {
+        return Double.isNaN(valueFunction) ? Double.NaN : Math.max(0, (valueFunction + Math.log(4)) / 2);
+    }
+
     private static double positive(float[] logits) {
         int positive = 0;
         for (float logit : logits) {

@@ -31,11 +31,17 @@ public record GaussianMixture(double[] weights, double[][] means, double[][] fac
 
     /** @param data [N][D], more rows than components */
     public static GaussianMixture fit(double[][] data, int components, int steps, SplittableRandom random) {
+        return fit(data, components, steps, FLOOR, random);
+    }
+
+    /** @param relativeFloor added to every variance, relative to the data's mean variance */
+    public static GaussianMixture fit(
+            double[][] data, int components, int steps, double relativeFloor, SplittableRandom random) {
         if (data.length <= components) {
             throw new IllegalArgumentException(
                     "a mixture of %d components needs more rows, found %d".formatted(components, data.length));
         }
-        double floor = FLOOR * meanVariance(data);
+        double floor = relativeFloor * meanVariance(data);
         double[][] responsibilities = nearest(data, rows(data, components, random));
         List<Double> logLikelihoods = new ArrayList<>();
         GaussianMixture mixture = maximise(data, responsibilities, floor, logLikelihoods);
@@ -45,6 +51,11 @@ public record GaussianMixture(double[] weights, double[][] means, double[][] fac
         }
         logLikelihoods.add(mixture.expect(data, responsibilities));
         return new GaussianMixture(mixture.weights, mixture.means, mixture.factors, logLikelihoods);
+    }
+
+    /** Mean of log p over the rows of {@code data} [N][D], in nats. */
+    public double logLikelihood(double[][] data) {
+        return expect(data, new double[data.length][weights.length]);
     }
 
     /** A point drawn from the mixture, [D]. */

@@ -6,8 +6,10 @@ import java.util.Locale;
 public enum CoverageNoise {
     /** Nothing: clean labels and clean images. */
     NONE,
-    /** Flipped labels, smoothed labels of reals and Gaussian noise on all images, less and less of it. */
-    DECAYING;
+    /** Flipped labels, smoothed labels of reals and Gaussian noise on all images, half of it gone every 100,000 images. */
+    DECAYING,
+    /** As the service has it unless somebody sets it otherwise: weaker, and gone sooner. */
+    SERVICE;
 
     /** As users write it. */
     public String text() {

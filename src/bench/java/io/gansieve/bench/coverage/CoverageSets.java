@@ -1,5 +1,6 @@
 package io.gansieve.bench.coverage;
 
+import io.gansieve.gan.PointMixture;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -9,6 +10,10 @@ public final class CoverageSets {
 
     /** @param folder where they keep what their runs share */
     public static List<CoverageSet> all(Path folder) {
-        return List.of(new MnistSet(folder), new StackedMnistSet(folder));
+        return List.of(
+                new PointSet(PointMixture.ring8()),
+                new PointSet(PointMixture.grid25()),
+                new MnistSet(folder),
+                new StackedMnistSet(folder));
     }
 }

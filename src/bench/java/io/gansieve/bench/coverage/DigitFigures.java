@@ -6,6 +6,7 @@ import io.gansieve.evaluation.Manifolds;
 import io.gansieve.evaluation.Ndb;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageGrid;
+import io.gansieve.scoring.Classifier;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,9 +31,8 @@ record DigitFigures(Ndb bins, double frechet, Manifolds manifolds, BirthdayTest 
 
     private static final int PAIRS = 10;
 
-    static DigitFigures of(Digits digits, List<Image> images) {
-        DigitReference reference = digits.reference();
-        List<float[]> features = digits.classifier().features(images);
+    static DigitFigures of(DigitReference reference, Classifier classifier, List<Image> images) {
+        List<float[]> features = classifier.features(images);
         List<Image> birthday = images.subList(0, DigitReference.BIRTHDAY_IMAGES);
         BirthdayTest duplicates = BirthdayTest.of(DigitReference.pixels(birthday), reference.nearestPair(), PAIRS);
         List<Image> row = Stream.concat(

@@ -24,6 +24,7 @@ record DigitReference(PixelBins bins, int[] binCounts, List<float[]> features, d
     private static final int CLUSTERED = 20_000;
     private static final long SEED = 1;
 
+    /** Takes half a minute. */
     static DigitReference of(List<Image> train, Classifier classifier) {
         List<Image> shuffled = new ArrayList<>(train);
         Collections.shuffle(shuffled, new Random(SEED));

@@ -20,6 +20,11 @@ record DigitRules(String text, Map<String, String> settings) {
             "training.instance-noise", "constant(0)",
             "training.real-target", "1");
 
+    private static final Map<String, String> NOISY = Map.of(
+            "training.label-flip", "exponential(0.1,100000)",
+            "training.instance-noise", "exponential(0.5,100000)",
+            "training.real-target", "0.9");
+
     DigitRules {
         settings = Map.copyOf(settings);
     }
@@ -34,7 +39,12 @@ record DigitRules(String text, Map<String, String> settings) {
 
     /** @param more settings, which win */
     TrainingConfig config(CoverageNoise noise, Map<String, String> more) {
-        Map<String, String> flags = new LinkedHashMap<>(noise == CoverageNoise.NONE ? CLEAN : Map.of());
+        Map<String, String> flags = new LinkedHashMap<>(
+                switch (noise) {
+                    case NONE -> CLEAN;
+                    case DECAYING -> NOISY;
+                    case SERVICE -> Map.of();
+                });
         flags.putAll(settings);
         flags.putAll(more);
         try {

@@ -73,11 +73,6 @@ final class Digits implements AutoCloseable {
         return ModeCoverage.distribution(counts);
     }
 
-    /** Takes half a minute each time. */
-    DigitReference reference() {
-        return DigitReference.of(images(train), classifier);
-    }
-
     /** The most probable digit of each image. */
     int[] read(List<Image> images) {
         return classifier.probabilities(images).stream()

@@ -5,6 +5,7 @@ import io.gansieve.gan.GanSnapshots;
 import io.gansieve.gan.dl4j.PlayedGame;
 import io.gansieve.image.LabeledImage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
@@ -17,30 +18,33 @@ final class GameLearner implements Learner {
     private final PlayedGame game;
     private final int batchSize;
     private final BiFunction<Integer, SplittableRandom, List<LabeledImage>> data;
-    private final List<String> curve;
-    private final Function<PlayedGame, List<Double>> point;
+    private final Curved curve;
     private final long seed;
     private SplittableRandom random;
+
+    /**
+     * What the curve shows.
+     *
+     * @param figures names of what {@code point} gives
+     */
+    record Curved(List<String> figures, Duration between, Function<PlayedGame, List<Double>> point) {}
 
     /**
      * Owns the game.
      *
      * @param data draws so many reals
-     * @param curve names of the figures that {@code point} gives
      */
     GameLearner(
             PlayedGame game,
             int batchSize,
             long seed,
             BiFunction<Integer, SplittableRandom, List<LabeledImage>> data,
-            List<String> curve,
-            Function<PlayedGame, List<Double>> point) {
+            Curved curve) {
         this.game = game;
         this.batchSize = batchSize;
         this.seed = seed;
         this.data = data;
-        this.curve = List.copyOf(curve);
-        this.point = point;
+        this.curve = curve;
         this.random = new SplittableRandom(seed);
     }
 
@@ -73,12 +77,17 @@ final class GameLearner implements Learner {
 
     @Override
     public List<String> curve() {
-        return curve;
+        return curve.figures();
+    }
+
+    @Override
+    public Duration betweenPoints() {
+        return curve.between();
     }
 
     @Override
     public List<Double> point() {
-        return point.apply(game);
+        return curve.point().apply(game);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -33,6 +34,7 @@ final class MnistSet implements CoverageSet {
             "images", "real_accuracy", "generated_accuracy", "jsd_bound_nats", "modes", "reverse_kl", "least_share");
 
     private final Path folder;
+    private Optional<DigitReference> reference = Optional.empty();
 
     /** @param folder where the classifier is kept */
     MnistSet(Path folder) {
@@ -64,7 +66,7 @@ final class MnistSet implements CoverageSet {
 
     @Override
     public CoverageNoise noise() {
-        return CoverageNoise.DECAYING;
+        return CoverageNoise.SERVICE;
     }
 
     @Override
@@ -94,8 +96,9 @@ final class MnistSet implements CoverageSet {
         TrainingConfig config = DigitRules.named(RULES, run.objective()).config(run.noise(), Map.of());
         try (Digits digits = Digits.open(folder);
                 PlayedGame game = PlayedGame.ofService(config, run.seed())) {
-            GameLearner learner = new GameLearner(
-                    game, config.batchSize(), run.seed(), digits::draw, CURVE, played -> point(played, digits));
+            GameLearner.Curved curve =
+                    new GameLearner.Curved(CURVE, Duration.ofSeconds(5), played -> point(played, digits));
+            GameLearner learner = new GameLearner(game, config.batchSize(), run.seed(), digits::draw, curve);
             Duration cpu = TimedTraining.train(run, learner);
             run.progress().accept("measuring");
             double asked = config.classes() == 0 ? Double.NaN : asked(game, digits, config.classes());
@@ -116,15 +119,23 @@ final class MnistSet implements CoverageSet {
                 / read.length;
     }
 
-    private static Measured measured(Digits digits, List<Image> images, double asked, Duration cpu, Path pairs)
+    private Measured measured(Digits digits, List<Image> images, double asked, Duration cpu, Path pairs)
             throws IOException {
         ModeCoverage modes = modes(digits, images);
         List<Double> figures = new ArrayList<>(
                 List.of((double) modes.modesCovered(), modes.reverseKl(), modes.reverseKlFloor(), 100 * asked));
-        DigitFigures further = DigitFigures.of(digits, images);
+        DigitFigures further = DigitFigures.of(reference(digits), digits.classifier(), images);
         figures.addAll(further.values());
         CoverageFiles.write(pairs, further.pairs());
         return new Measured(figures, ImageGrid.png(images.subList(0, GRID_COLUMNS * 10), GRID_COLUMNS, 2), cpu);
+    }
+
+    /** The same for all seeds. */
+    private DigitReference reference(Digits digits) {
+        DigitReference made = reference.orElseGet(
+                () -> DigitReference.of(Digits.images(digits.train()), digits.classifier()));
+        reference = Optional.of(made);
+        return made;
     }
 
     /** By arg-max, without a threshold, against the shares of the training images. */

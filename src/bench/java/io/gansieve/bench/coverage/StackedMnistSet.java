@@ -29,6 +29,8 @@ final class StackedMnistSet implements CoverageSet {
     private static final int GRID = 100;
     private static final String SMALL = "setting-b";
 
+    private static final List<String> CURVE = List.of("steps", "modes", "reverse_kl");
+
     private static final Map<String, String> SHAPE = Map.of(
             "image.shape", "28x28x3",
             "generator.classes", "0",
@@ -113,8 +115,7 @@ final class StackedMnistSet implements CoverageSet {
                     config.batchSize(),
                     run.seed(),
                     (count, random) -> draw(digits, count, random),
-                    List.of("steps", "modes", "reverse_kl"),
-                    played -> point(played, digits));
+                    new GameLearner.Curved(CURVE, Duration.ofMinutes(2), played -> point(played, digits)));
             Duration cpu = TimedTraining.train(run, learner);
             run.progress().accept("measuring");
             return measured(digits, game.sample(SAMPLES, run.seed()), game.steps(), cpu);

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Lets a learner learn until its CPU-time is spent. A dozen times on the way, and at least every ten minutes, it writes a point of the
+ * Lets a learner learn until it has finished or its CPU-time is spent. Twenty times on the way, and at least every ten minutes, it writes a point of the
  * curve and a checkpoint; the same run started again goes on from the last one.
  */
 public final class TimedTraining {
-    private static final int POINTS = 12;
+    private static final int POINTS = 20;
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private TimedTraining() {}
@@ -22,11 +22,11 @@ public final class TimedTraining {
         }
         CpuClock clock = new CpuClock(last.map(Checkpoint::cpu).orElse(Duration.ZERO));
         Curve curve = Curve.resume(run.folder(), learner.curve(), clock.used());
-        Duration every = shorter(run.budget().dividedBy(POINTS), LONGEST);
+        Duration every = between(learner.betweenPoints(), run.budget().dividedBy(POINTS), LONGEST);
         Duration due = clock.used().plus(every);
-        while (clock.used().compareTo(run.budget()) < 0) {
+        while (!learner.finished() && clock.used().compareTo(run.budget()) < 0) {
             learner.learn();
-            if (clock.used().compareTo(due) >= 0) {
+            if (clock.used().compareTo(shorter(due, run.budget())) >= 0) {
                 keep(run, learner, clock, curve);
                 due = clock.used().plus(every);
             }
@@ -34,8 +34,11 @@ public final class TimedTraining {
                     .accept("%d of %d CPU-seconds, %s"
                             .formatted(clock.used().toSeconds(), run.budget().toSeconds(), learner.progress()));
         }
-        keep(run, learner, clock, curve);
         return clock.used();
+    }
+
+    private static Duration shorter(Duration left, Duration right) {
+        return left.compareTo(right) < 0 ? left : right;
     }
 
     private static void keep(CoverageRun run, Learner learner, CpuClock clock, Curve curve) throws IOException {
@@ -48,7 +51,9 @@ public final class TimedTraining {
         new Checkpoint(used, state).write(run.folder());
     }
 
-    private static Duration shorter(Duration left, Duration right) {
-        return left.compareTo(right) < 0 ? left : right;
+    /** As wished within the bounds. */
+    private static Duration between(Duration least, Duration wished, Duration most) {
+        Duration bounded = shorter(wished, most);
+        return bounded.compareTo(least) > 0 ? bounded : least;
     }
 }

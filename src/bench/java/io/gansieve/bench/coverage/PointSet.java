@@ -1,0 +1,101 @@
+package io.gansieve.bench.coverage;
+
+import io.gansieve.app.PlanePicture;
+import io.gansieve.app.PointCoverage;
+import io.gansieve.evaluation.ModeCoverage;
+import io.gansieve.gan.CriticNoise;
+import io.gansieve.gan.Objective;
+import io.gansieve.gan.PointGameConfig;
+import io.gansieve.gan.PointMixture;
+import io.gansieve.gan.Schedule;
+import io.gansieve.gan.dl4j.PointGame;
+import io.gansieve.image.Png;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A mixture in the plane by the protocol of PacGAN: 2,500 samples, a mode counts from one sample within 3σ of it on, reverse KL of the
+ * nearest centres' histogram. A run ends with the last of its steps, on which its schedules are laid out, or with its budget.
+ */
+final class PointSet implements CoverageSet {
+    private static final int STEPS = 60_000;
+    private static final int SIDE = 300;
+
+    private final PointMixture mixture;
+
+    PointSet(PointMixture mixture) {
+        this.mixture = mixture;
+    }
+
+    @Override
+    public String text() {
+        return mixture.name();
+    }
+
+    @Override
+    public List<String> objectives() {
+        return List.of("relativistic", "non-saturating", "minimax", "least-squares", "hinge", "wasserstein");
+    }
+
+    @Override
+    public CoverageNoise noise() {
+        return CoverageNoise.NONE;
+    }
+
+    @Override
+    public Duration budget() {
+        return Duration.ofMinutes(10);
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of("modes", "high_quality_percent", "reverse_kl", "kl_floor", "steps");
+    }
+
+    @Override
+    public Measured data(long seed) {
+        float[] points = mixture.sample(PointCoverage.SAMPLES, new SplittableRandom(seed));
+        return measured(points, Double.NaN, Duration.ZERO);
+    }
+
+    @Override
+    public Measured run(CoverageRun run) throws IOException {
+        PointGameConfig config = PointGameConfig.of(Objective.parse(run.objective()), noise(run.noise()), STEPS);
+        try (PointLearner learner =
+                new PointLearner(new PointGame(config, mixture, run.seed()), config, mixture, run.seed(), STEPS)) {
+            Duration cpu = TimedTraining.train(run, learner);
+            return measured(learner.samples(), learner.steps(), cpu);
+        }
+    }
+
+    /** As of images, for points of size 1. */
+    private static CriticNoise noise(CoverageNoise noise) {
+        return switch (noise) {
+            case NONE -> CriticNoise.NONE;
+            case DECAYING -> decaying(0.1, 0.3, 100_000);
+            case SERVICE -> decaying(0.05, 0.1, 40_000);
+        };
+    }
+
+    private static CriticNoise decaying(double flip, double sigma, double halfLife) {
+        return new CriticNoise(
+                new Schedule.Exponential(flip, halfLife),
+                new Schedule.Constant(0.9),
+                new Schedule.Exponential(sigma, halfLife),
+                Optional.empty());
+    }
+
+    private Measured measured(float[] points, double steps, Duration cpu) {
+        ModeCoverage coverage = PointCoverage.of(mixture, points);
+        List<Double> figures = List.of(
+                (double) coverage.modesCovered(),
+                100 * coverage.confidentRatio(),
+                coverage.reverseKl(),
+                coverage.reverseKlFloor(),
+                steps);
+        return new Measured(figures, Png.encode(new PlanePicture(mixture, SIDE).samples(points)), cpu);
+    }
+}
