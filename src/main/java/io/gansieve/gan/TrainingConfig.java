@@ -17,6 +17,7 @@ import java.util.TreeSet;
  *     detector is not shown its images
  * @param augmentation share of the detector's images, of both classes, that pass through a random {@link Augmentation}
  * @param rendering share of the forgers' images that pass through a random {@link Rendering}
+ * @param generator of the game
  */
 public record TrainingConfig(
         ImageShape shape,
@@ -28,7 +29,34 @@ public record TrainingConfig(
         int historySize,
         Set<Forger> forgers,
         double augmentation,
-        double rendering) {
+        double rendering,
+        GeneratorSettings generator) {
+    /** With a plain generator. */
+    public TrainingConfig(
+            ImageShape shape,
+            Model model,
+            int latentSize,
+            int classes,
+            int stepsPerRound,
+            GameRules rules,
+            int historySize,
+            Set<Forger> forgers,
+            double augmentation,
+            double rendering) {
+        this(
+                shape,
+                model,
+                latentSize,
+                classes,
+                stepsPerRound,
+                rules,
+                historySize,
+                forgers,
+                augmentation,
+                rendering,
+                GeneratorSettings.PLAIN);
+    }
+
     public TrainingConfig {
         Rule.positive("latentSize", latentSize);
         Rule.require(classes >= 0, "classes must not be negative", classes);

@@ -156,7 +156,8 @@ public final class Dl4jGanTrainer implements GanTrainer {
         properties.put(ClassShares.PROPERTY, game.shares().text());
         try (Scratch scratch = new Scratch()) {
             int width = config.latentSize() + config.classes();
-            return scratch.step(() -> export.generator(game.average(), width, properties));
+            return scratch.step(() -> export.generator(
+                    game.average(), config.generator().latent(), config.latentSize(), width, properties));
         }
     }
 

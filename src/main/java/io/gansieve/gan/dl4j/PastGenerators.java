@@ -24,7 +24,7 @@ final class PastGenerators implements ForgerModel {
     PastGenerators(TrainingConfig config, Architecture architecture) {
         this.config = config;
         generator = architecture.generator();
-        classes = new ClassColumns(config.classes());
+        classes = new ClassColumns(config.classes(), config.generator().latent());
         shares = ClassShares.of(config.classes());
     }
 
