@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures this program beside its peers, in one run.",
-        subcommands = {BenchTrainingCommand.class, BenchCoverageCommand.class})
+        subcommands = {BenchTrainingCommand.class, BenchCoverageCommand.class, BenchLikelihoodCommand.class, BenchForgersCommand.class})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -19,6 +19,6 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "bench wants training or coverage");
+        throw new ParameterException(spec.commandLine(), "bench wants training, coverage, likelihood or forgers");
     }
 }

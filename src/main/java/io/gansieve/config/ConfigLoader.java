@@ -3,6 +3,8 @@ package io.gansieve.config;
 import io.gansieve.gan.CriticNoise;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.GameRules;
+import io.gansieve.gan.GeneratorSettings;
+import io.gansieve.gan.LatentPrior;
 import io.gansieve.gan.Model;
 import io.gansieve.gan.NoiseController;
 import io.gansieve.gan.Objective;
@@ -169,7 +171,10 @@ public final class ConfigLoader {
                 values.integer("generator.history-size", 0, 1000),
                 forgers(),
                 values.number("training.augmentation", 0, 1),
-                values.number("training.rendering", 0, 1));
+                values.number("training.rendering", 0, 1),
+                new GeneratorSettings(
+                        values.parsed("generator.latent", LatentPrior::parse),
+                        values.number("generator.attack-detector", 0, 1e6)));
     }
 
     private GameRules rules() {

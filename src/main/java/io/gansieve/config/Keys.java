@@ -63,6 +63,8 @@ final class Keys {
         keys.put("training.augmentation", "0.4");
         keys.put("training.rendering", "0.2");
         keys.put("generator.latent-size", "32");
+        keys.put("generator.latent", "normal");
+        keys.put("generator.attack-detector", "0");
         keys.put("generator.classes", "10");
         keys.put("generator.ema-half-life-images", "4000");
         keys.put("generator.history-size", "4");

@@ -39,6 +39,11 @@ public final class MixtureForger {
         return subspace.lift(mixture.sample(random));
     }
 
+    /** {@link GaussianMixture#logLikelihoods} of its fit, in the subspace's coordinates; none of one that was loaded. */
+    public List<Double> logLikelihoods() {
+        return mixture.logLikelihoods();
+    }
+
     /** What {@link #load} reads, by name. */
     public Map<String, float[]> tensors() {
         return Map.of(

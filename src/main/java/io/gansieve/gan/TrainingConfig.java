@@ -13,9 +13,11 @@ import java.util.TreeSet;
  * @param rules of the game of critic and generator. The detector, and what forges beside the game, learn with the same batches and,
  *     as their data never stops changing, at the rate with which the game begins
  * @param historySize past generators that are kept and sampled
- * @param forgers whose images the detector is trained against; the game's own generator is always among them
+ * @param forgers whose images the detector is trained against, in equal parts; without {@link Forger#GAN} the game is played, but the
+ *     detector is not shown its images
  * @param augmentation share of the detector's images, of both classes, that pass through a random {@link Augmentation}
  * @param rendering share of the forgers' images that pass through a random {@link Rendering}
+ * @param generator of the game
  */
 public record TrainingConfig(
         ImageShape shape,
@@ -27,7 +29,34 @@ public record TrainingConfig(
         int historySize,
         Set<Forger> forgers,
         double augmentation,
-        double rendering) {
+        double rendering,
+        GeneratorSettings generator) {
+    /** With a plain generator. */
+    public TrainingConfig(
+            ImageShape shape,
+            Model model,
+            int latentSize,
+            int classes,
+            int stepsPerRound,
+            GameRules rules,
+            int historySize,
+            Set<Forger> forgers,
+            double augmentation,
+            double rendering) {
+        this(
+                shape,
+                model,
+                latentSize,
+                classes,
+                stepsPerRound,
+                rules,
+                historySize,
+                forgers,
+                augmentation,
+                rendering,
+                GeneratorSettings.PLAIN);
+    }
+
     public TrainingConfig {
         Rule.positive("latentSize", latentSize);
         Rule.require(classes >= 0, "classes must not be negative", classes);
@@ -38,9 +67,7 @@ public record TrainingConfig(
                 rules.criticSteps());
         Rule.require(rules.packing() == 1 || classes == 0, "packing must be 1 in a game with classes", rules.packing());
         Rule.require(historySize >= 0, "historySize must not be negative", historySize);
-        if (!forgers.contains(Forger.GAN)) {
-            throw new IllegalArgumentException("forgers must hold gan: " + forgers);
-        }
+        Rule.require(!forgers.isEmpty(), "forgers must not be empty", forgers);
         forgers = Collections.unmodifiableSortedSet(new TreeSet<>(forgers));
         Rule.require(rendering >= 0 && rendering <= 1, "rendering must be in [0, 1]", rendering);
         Rule.require(augmentation >= 0 && augmentation <= 1, "augmentation must be in [0, 1]", augmentation);

@@ -35,11 +35,31 @@ final class AdversarialPair implements AutoCloseable {
     private final Network generator;
     private final Network average;
     private final SlopePenalty slopes;
+    private final Pull pull;
     private double noiseMultiplier = 1;
+
+    /** What else moves the generator: a gradient on generated rows that is added to the critic's. */
+    @FunctionalInterface
+    interface Pull {
+        Optional<INDArray> on(INDArray generated);
+    }
 
     /** Owns the networks; generator and average are alike. */
     AdversarialPair(
             GameRules rules, ClassColumns classes, int latentSize, Network critic, Network generator, Network average) {
+        this(rules, classes, latentSize, critic, generator, average, generated -> Optional.empty());
+    }
+
+    /** The same with a pull on the generator. */
+    AdversarialPair(
+            GameRules rules,
+            ClassColumns classes,
+            int latentSize,
+            Network critic,
+            Network generator,
+            Network average,
+            Pull pull) {
+        this.pull = pull;
         this.rules = rules;
         this.classes = classes;
         this.latentSize = latentSize;
@@ -104,7 +124,8 @@ final class AdversarialPair implements AutoCloseable {
         float[] logits = logits(noised(generated.dup('c'), noise, clock), of);
         LossGradient loss = rules.objective().generator(realLogits, logits);
         INDArray gradient = critic.inputGradient(classes.scatter(loss.gradient(), packs(of)));
-        generator.backward(gradient.reshape('c', generated.shape()));
+        INDArray onRows = gradient.reshape('c', generated.shape());
+        generator.backward(pull.on(generated).map(onRows::add).orElse(onRows));
         update(generator, clock);
         return loss.loss();
     }

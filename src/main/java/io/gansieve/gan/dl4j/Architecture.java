@@ -31,9 +31,6 @@ final class Architecture {
     private static final int FEATURES = GanTrainer.LEARNED_FEATURES;
     static final int HISTOGRAM_FEATURES = 32;
 
-    /** Latents of the variational autoencoder. */
-    static final int CODE = 16;
-
     private static final double LEAK = 0.2;
 
     private final ImageShape shape;
@@ -99,23 +96,31 @@ final class Architecture {
         return build(layers, InputType.feedForward(FEATURES + HISTOGRAM_FEATURES));
     }
 
-    /** Pixels in [0, 1] as [N,C·H·W] → means and log-variances of the latents [N,2·16]. */
-    Network encoder() {
-        NeuralNetConfiguration.ListBuilder layers = list();
-        layers.layer(dense(codeWidth())).layer(relu()).layer(dense(2 * CODE));
-        return build(layers, InputType.feedForward(shape.size()));
+    ImageShape shape() {
+        return shape;
     }
 
-    /** Latents [N,16] → logits of the pixels [N,C·H·W]. */
-    Network decoder() {
-        NeuralNetConfiguration.ListBuilder layers = list();
-        layers.layer(dense(codeWidth())).layer(relu()).layer(dense(shape.size()));
-        return build(layers, InputType.feedForward(CODE));
+    /** Dense layers of the given widths, with ReLU between them. */
+    Network perceptron(int inputs, int... widths) {
+        return build(dense(widths), InputType.feedForward(inputs));
     }
 
-    /** So that a large image does not make a large model: 200,000 weights at most, but for images of more than 12,500 values. */
-    private int codeWidth() {
-        return Math.max(16, Math.min(256, 200_000 / shape.size()));
+    /** Latents [N,Z] → pixels in [−1, 1] as [N,C·H·W]. */
+    Network denseGenerator(int latents, int width) {
+        NeuralNetConfiguration.ListBuilder layers = dense(new int[] {width, shape.size()});
+        layers.layer(new ActivationLayer(Activation.TANH));
+        return build(layers, InputType.feedForward(latents));
+    }
+
+    private NeuralNetConfiguration.ListBuilder dense(int[] widths) {
+        NeuralNetConfiguration.ListBuilder layers = list();
+        for (int i = 0; i < widths.length; i++) {
+            if (i > 0) {
+                layers.layer(relu());
+            }
+            layers.layer(dense(widths[i]));
+        }
+        return layers;
     }
 
     /** Latents and class [N,Z+K] → pixels in [−1, 1] as [N,C,H,W]. */

@@ -1,5 +1,6 @@
 package io.gansieve.gan.dl4j;
 
+import io.gansieve.gan.LatentPrior;
 import io.gansieve.image.ClassShares;
 import io.gansieve.image.LabeledImage;
 import java.util.ArrayList;
@@ -14,7 +15,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * projection discriminator, 2018, without their shared term); the generator gets the class as one-hot behind its latents. With 0
  * classes there is one column, and the game is the plain one.
  */
-record ClassColumns(int classes) {
+record ClassColumns(int classes, LatentPrior prior) {
+    ClassColumns(int classes) {
+        this(classes, LatentPrior.NORMAL);
+    }
+
     int columns() {
         return classes + 1;
     }
@@ -34,7 +39,7 @@ record ClassColumns(int classes) {
         return of;
     }
 
-    /** [N, Z + K]: N(0, 1) latents, then the class. */
+    /** [N, Z + K]: latents, then the class. */
     INDArray latents(int[] of, int size, Noise noise) {
         int width = size + classes;
         float[] values = new float[of.length * width];
@@ -46,7 +51,27 @@ record ClassColumns(int classes) {
                 values[row * width + size + of[row]] = 1;
             }
         }
+        place(values, width, size);
         return Nd4j.create(values, new long[] {of.length, width}, 'c');
+    }
+
+    /** Normal numbers to where the prior has them. */
+    private void place(float[] values, int width, int size) {
+        if (prior.components() == 1) {
+            return;
+        }
+        float[] thresholds = prior.thresholds();
+        float[][] means = prior.means(size);
+        for (int from = 0; from < values.length; from += width) {
+            int component = 0;
+            for (float threshold : thresholds) {
+                component += values[from] > threshold ? 1 : 0;
+            }
+            values[from] = 0;
+            for (int i = 0; i < size; i++) {
+                values[from + i] += means[component][i];
+            }
+        }
     }
 
     /** Of the critic's output [N, K + 1], each image's own logit. */

@@ -79,6 +79,12 @@ final class DetectorNetwork implements AutoCloseable {
         histogram.backward(columns(joined, border, joined.size(1)));
     }
 
+    /** The logits' gradient [N,1] as one on {@link Pixels#views}, through the trunk. */
+    INDArray viewsGradient(INDArray gradient) {
+        INDArray joined = head.inputGradient(gradient);
+        return trunk.inputGradient(columns(joined, 0, joined.size(1) - Architecture.HISTOGRAM_FEATURES));
+    }
+
     void update() {
         parts.forEach(Network::update);
     }

@@ -58,8 +58,9 @@ public final class Dl4jGanTrainer implements GanTrainer {
         SortedMap<String, float[]> found = snapshot.tensors();
         return tensors().entrySet().stream()
                 .filter(own -> !mayLack(own.getKey()))
-                .allMatch(own ->
-                        found.containsKey(own.getKey()) && found.get(own.getKey()).length == own.getValue().length);
+                .allMatch(own -> found.containsKey(own.getKey())
+                        ? found.get(own.getKey()).length == own.getValue().length
+                        : Detection.joins(own.getKey()));
     }
 
     private static boolean mayLack(String tensor) {
@@ -125,11 +126,8 @@ public final class Dl4jGanTrainer implements GanTrainer {
             return sample(snapshot, count, seed);
         }
         detection.load(snapshot);
-        if (!detection.canForge(forger)) {
-            return List.of();
-        }
         Noise noise = new Noise(new SplittableRandom(seed));
-        return inBatches(count, rows -> detection.forge(forger, rows, noise));
+        return detection.canForge(forger) ? inBatches(count, rows -> detection.forge(forger, rows, noise)) : List.of();
     }
 
     private static List<Image> inBatches(int count, IntFunction<List<Image>> draw) {
@@ -158,7 +156,8 @@ public final class Dl4jGanTrainer implements GanTrainer {
         properties.put(ClassShares.PROPERTY, game.shares().text());
         try (Scratch scratch = new Scratch()) {
             int width = config.latentSize() + config.classes();
-            return scratch.step(() -> export.generator(game.average(), width, properties));
+            return scratch.step(() -> export.generator(
+                    game.average(), config.generator().latent(), config.latentSize(), width, properties));
         }
     }
 

@@ -8,6 +8,7 @@ import io.gansieve.image.Image;
 import io.gansieve.image.LabeledImage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,18 +26,23 @@ final class Game implements AutoCloseable {
     private final ClassColumns classes;
     private ClassShares shares;
     private final AdversarialPair pair;
+    private final Optional<DetectorAttack> attack;
 
     Game(TrainingConfig config, Architecture architecture) {
         pixels = new Pixels(config.shape());
-        classes = new ClassColumns(config.classes());
+        classes = new ClassColumns(config.classes(), config.generator().latent());
         shares = ClassShares.of(config.classes());
+        attack = config.generator().attackDetector() > 0
+                ? Optional.of(new DetectorAttack(config, architecture))
+                : Optional.empty();
         pair = new AdversarialPair(
                 config.rules(),
                 classes,
                 config.latentSize(),
                 architecture.critic(),
                 architecture.generator(),
-                architecture.generator());
+                architecture.generator(),
+                generated -> attack.map(by -> by.gradient(generated)));
     }
 
     /**
@@ -131,6 +137,7 @@ final class Game implements AutoCloseable {
 
     void load(GanSnapshot snapshot) {
         pair.load(snapshot, PREFIX);
+        attack.ifPresent(by -> by.load(snapshot));
         loadShares(snapshot);
     }
 
@@ -151,6 +158,7 @@ final class Game implements AutoCloseable {
     @Override
     public void close() {
         pair.close();
+        attack.ifPresent(DetectorAttack::close);
     }
 
     static INDArray column(float[] gradient) {

@@ -232,6 +232,11 @@ final class Network implements AutoCloseable {
         return network.getLayerWiseConfigurations().getInputPreProcess(layer);
     }
 
+    /** Values row by row as [N, D]. */
+    static INDArray matrix(float[] values, int rows) {
+        return Nd4j.create(values, new long[] {rows, values.length / rows}, 'c');
+    }
+
     private static int rows(INDArray array) {
         return (int) array.size(0);
     }

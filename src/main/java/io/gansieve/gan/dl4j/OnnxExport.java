@@ -3,6 +3,7 @@ package io.gansieve.gan.dl4j;
 import static io.gansieve.gan.dl4j.OnnxGraph.attribute;
 
 import io.gansieve.gan.HistogramWhitening;
+import io.gansieve.gan.LatentPrior;
 import io.gansieve.image.GreyHistogram;
 import io.gansieve.image.ImageShape;
 import java.util.List;
@@ -80,14 +81,43 @@ final class OnnxExport {
         return layers;
     }
 
-    /** Input {@code latent}, output {@code image}. */
-    byte[] generator(Network network, int width, Map<String, String> metadata) {
+    /**
+     * Input {@code latent}, output {@code image}.
+     *
+     * @param latents normal numbers of an input, before the class
+     * @param width of an input
+     */
+    byte[] generator(Network network, LatentPrior prior, int latents, int width, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("generator");
-        OnnxLayers layers = new OnnxLayers(graph, graph.input("latent", OnnxGraph.FLOAT, width), 1, 1);
+        String input = graph.input("latent", OnnxGraph.FLOAT, width);
+        String placed = prior.components() == 1 ? input : placed(graph, input, prior, latents, width);
+        OnnxLayers layers = new OnnxLayers(graph, placed, 1, 1);
         network.stages().forEach(layers::append);
         graph.rename(quantised(graph, layers.value()), "image");
         graph.output("image", OnnxGraph.UINT8, shape.height(), shape.width(), shape.channels());
         return graph.model(metadata);
+    }
+
+    /** {@link ClassColumns#latents}: the first mean, and for each threshold that is passed the way to the next one. */
+    private static String placed(OnnxGraph graph, String input, LatentPrior prior, int latents, int width) {
+        float[][] means = prior.means(latents);
+        INDArray first = Nd4j.zeros(1, width);
+        INDArray steps = Nd4j.zeros(means.length - 1, width);
+        INDArray rest = Nd4j.ones(1, width).putScalar(0, 0);
+        for (int i = 0; i < latents; i++) {
+            first.putScalar(0, i, means[0][i]);
+            for (int k = 1; k < means.length; k++) {
+                steps.putScalar(k - 1, i, means[k][i] - means[k - 1][i]);
+            }
+        }
+        String choice = graph.node("Slice", List.of(input, integer(graph, 0), integer(graph, 1), integer(graph, 1)));
+        INDArray thresholds = Nd4j.create(prior.thresholds(), new long[] {1, means.length - 1}, 'c');
+        String passed = graph.node("Greater", List.of(choice, graph.constant(thresholds)));
+        String counted = graph.node("Cast", List.of(passed), attribute("to", OnnxGraph.FLOAT));
+        String moved = graph.node("MatMul", List.of(counted, graph.constant(steps)));
+        String mean = graph.node("Add", List.of(moved, graph.constant(first)));
+        String others = graph.node("Mul", List.of(input, graph.constant(rest)));
+        return graph.node("Add", List.of(others, mean));
     }
 
     /** {@link Pixels#views}. */

@@ -72,6 +72,24 @@ final class Pixels {
         return array(values, images.size(), VIEWS * shape.channels());
     }
 
+    /** A gradient on {@link #views} of images as one on their pixels in [−1, 1]: the edge views pass it on within their range. */
+    INDArray throughViews(List<Image> images, INDArray gradient) {
+        float[] ofViews = gradient.dup('c').data().asFloat();
+        int plane = shape.height() * shape.width();
+        int group = plane * shape.channels();
+        float[] ofPixels = new float[images.size() * group];
+        for (int at = 0; at < ofPixels.length; at++) {
+            int row = at / group;
+            int place = at % group;
+            int value = images.get(row).at(place % plane * shape.channels() + place / plane);
+            int first = row * VIEWS * group + place;
+            float low = value < EDGE ? ofViews[first + group] : 0;
+            float high = 255 - value < EDGE ? ofViews[first + 2 * group] : 0;
+            ofPixels[at] = ofViews[first] + HALF_RANGE / EDGE * (low - high);
+        }
+        return array(ofPixels, images.size(), shape.channels());
+    }
+
     /** The first {@code count} rows of an array, each as values in C order. */
     static List<float[]> rows(INDArray array, int count) {
         float[] values = array.dup('c').data().asFloat();

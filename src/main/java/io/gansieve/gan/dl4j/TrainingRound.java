@@ -52,19 +52,14 @@ final class TrainingRound {
 
     /**
      * @param beside runs the detector's steps
-     * @param refit whether the mixture is fitted anew
+     * @param refit whether forgers that are fitted as a whole are fitted anew
      */
     TrainedRound run(SideThread beside, boolean refit) {
         game.load(before);
         detection.load(before);
         try (Scratch scratch = new Scratch();
                 SideThread.Tasks detectorSteps = beside.tasks()) {
-            if (before.iterations() == 0) {
-                detectorSteps.add(this::whiten);
-            }
-            if (detection.lacksMixture() || (refit && config.forgers().contains(Forger.GMM))) {
-                detectorSteps.add(this::fitMixture);
-            }
+            detectorSteps.add(() -> begin(refit));
             double diverse = scratch.step(() -> game.diversity(batch(images.real(), 0), gameNoise));
             Losses played = play(scratch, detectorSteps);
             Losses losses = played.finite() ? played.withDetector(detectorSteps.sum()) : played;
@@ -122,8 +117,7 @@ final class TrainingRound {
 
     /** All steps, or those up to the first loss that is no number. */
     private Losses play(Scratch scratch, SideThread.Tasks detectorSteps) {
-        // In the first round the detector has no past generators yet, and takes more of the latest one's images.
-        int handedOver = before.iterations() == 0 ? config.batchSize() : (config.batchSize() + 1) / 2;
+        int handedOver = handedOver();
         Losses losses = Losses.NONE;
         for (int next = 0; next < config.stepsPerRound() && losses.finite(); next++) {
             if (Thread.currentThread().isInterrupted()) {
@@ -140,14 +134,21 @@ final class TrainingRound {
         return losses;
     }
 
-    private double whiten() {
-        detection.whiten(plain(images.real()));
-        return 0;
+    /** In the first round the detector has no past generators yet, and takes more of the latest one's images. */
+    private int handedOver() {
+        if (!config.forgers().contains(Forger.GAN)) {
+            return 0;
+        }
+        return before.iterations() == 0 ? config.batchSize() : (config.batchSize() + 1) / 2;
     }
 
-    /** On all of the round's reals, before the detector's first step. */
-    private double fitMixture() {
-        detection.fitMixture(plain(images.real()), detectionNoise.random());
+    /** Before the detector's first step, on all of the round's reals. */
+    private double begin(boolean refit) {
+        List<Image> reals = plain(images.real());
+        if (before.iterations() == 0) {
+            detection.whiten(reals);
+        }
+        detection.begin(reals, refit, detectionNoise.random());
         return 0;
     }
 

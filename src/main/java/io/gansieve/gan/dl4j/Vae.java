@@ -1,29 +1,41 @@
 package io.gansieve.gan.dl4j;
 
-import io.gansieve.gan.GanSnapshot;
-import java.util.Map;
-import java.util.SplittableRandom;
+import io.gansieve.gan.LossGradient;
+import io.gansieve.image.Image;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A variational autoencoder (Kingma and Welling, "Auto-encoding variational Bayes", 2014): the encoder gives mean m and
- * log-variance s of a latent z = m + e·exp(s/2), e ~ N(0, 1), the decoder a Bernoulli probability of each pixel. One thread at a
- * time.
+ * log-variance s of a latent z = m + e·exp(s/2), e ~ N(0, 1), the decoder a Bernoulli probability of each pixel.
  */
-final class Vae implements AutoCloseable {
-    private static final String ENCODER = "vae.encoder";
-    private static final String DECODER = "vae.decoder";
+final class Vae extends NetworkForger {
+    /** What the names of its tensors begin with. */
+    static final String NAME = "vae.";
 
     /** Keeps exp(s/2) in range while the encoder is young. */
     private static final float MAX_LOG_VARIANCE = 8f;
 
+    private final Pixels pixels;
     private final Network encoder;
     private final Network decoder;
+    private final int latents;
 
-    Vae(Architecture architecture) {
-        encoder = architecture.encoder();
-        decoder = architecture.decoder();
+    /**
+     * @param encoder pixels in [0, 1] as [N,C·H·W] → means and log-variances [N,2·latents]
+     * @param decoder latents [N,latents] → logits of the pixels [N,C·H·W]
+     */
+    Vae(Pixels pixels, Network encoder, Network decoder, int latents) {
+        super(new Part(NAME + "encoder", encoder), new Part(NAME + "decoder", decoder));
+        this.pixels = pixels;
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.latents = latents;
+    }
+
+    @Override
+    public double step(List<Image> reals, Noise noise) {
+        return step(pixels.unit(reals), noise);
     }
 
     /**
@@ -35,78 +47,39 @@ final class Vae implements AutoCloseable {
     double step(INDArray pixels, Noise noise) {
         float[] code = encoder.forward(pixels, true).values();
         int rows = (int) pixels.size(0);
-        float[] e = noise.values(rows * Architecture.CODE);
-        float[] logits = decoder.forward(matrix(latents(code, e), rows), true).values();
-        Reconstruction reconstruction =
-                Reconstruction.of(logits, pixels.dup('c').data().asFloat(), rows);
-        float[] latentGradient = decoder.backward(matrix(reconstruction.gradient(), rows))
+        float[] e = noise.values(rows * latents);
+        float[] logits = decoder.forward(Network.matrix(drawn(code, e), rows), true)
+                .values();
+        PixelLoss reconstruction = PixelLoss.of(logits, pixels.dup('c').data().asFloat(), rows);
+        float[] latentGradient = decoder.backward(Network.matrix(reconstruction.gradient(), rows))
                 .dup('c')
                 .data()
                 .asFloat();
-        float[] codeGradient = new float[code.length];
-        double divergence = divergence(code, e, latentGradient, codeGradient, rows);
-        encoder.backward(matrix(codeGradient, rows));
+        LossGradient divergence = divergence(code, e, latentGradient, rows);
+        encoder.backward(Network.matrix(divergence.gradient(), rows));
         decoder.update();
         encoder.update();
-        return reconstruction.loss() + divergence;
+        return reconstruction.loss() + divergence.loss();
     }
 
-    /** The pixels' probabilities of latents drawn from the prior, in [−1, 1] as [N,C·H·W]. */
-    INDArray sample(int rows, Noise noise) {
-        float[] values =
-                decoder.forward(noise.latents(rows, Architecture.CODE), false).values();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) Math.tanh(values[i] / 2); // 2σ(x) − 1
-        }
-        return matrix(values, rows);
-    }
-
-    void initialise(SplittableRandom random) {
-        encoder.initialise(random.split());
-        decoder.initialise(random.split());
-    }
-
-    void save(Map<String, float[]> tensors) {
-        encoder.save(tensors, ENCODER);
-        decoder.save(tensors, DECODER);
-    }
-
-    void load(GanSnapshot snapshot) {
-        encoder.load(snapshot, ENCODER);
-        decoder.load(snapshot, DECODER);
-    }
-
+    /** The pixels' probabilities of latents drawn from the prior. */
     @Override
-    public void close() {
-        encoder.close();
-        decoder.close();
+    public List<float[]> sample(int count, Noise noise) {
+        float[] logits = decoder.forward(noise.latents(count, latents), false).values();
+        return Pixels.rows(Network.matrix(PixelLoss.expected(logits), count), count);
     }
 
-    /** Cross-entropy of pixels and its gradient on their logits, per image. */
-    @SuppressWarnings("ArrayRecordComponent") // made, read once and dropped inside a step
-    private record Reconstruction(double loss, float[] gradient) {
-        static Reconstruction of(float[] logits, float[] pixels, int rows) {
-            double loss = 0;
-            float[] gradient = new float[logits.length];
-            for (int i = 0; i < logits.length; i++) {
-                double logit = logits[i];
-                loss += Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - pixels[i] * logit;
-                gradient[i] = (float) ((1 / (1 + Math.exp(-logit)) - pixels[i]) / rows);
-            }
-            return new Reconstruction(loss / rows, gradient);
-        }
-    }
-
-    private static float[] latents(float[] code, float[] e) {
-        float[] latents = new float[e.length];
+    private float[] drawn(float[] code, float[] e) {
+        float[] drawn = new float[e.length];
         for (int i = 0; i < e.length; i++) {
-            latents[i] = code[mean(i)] + e[i] * (float) Math.exp(logVariance(code, i) / 2);
+            drawn[i] = code[mean(i)] + e[i] * (float) Math.exp(logVariance(code, i) / 2);
         }
-        return latents;
+        return drawn;
     }
 
-    /** The Kullback–Leibler divergence from the prior; writes both terms' gradient on the code. */
-    private static double divergence(float[] code, float[] e, float[] latentGradient, float[] codeGradient, int rows) {
+    /** The Kullback–Leibler divergence from the prior, with the whole loss's gradient on the code. */
+    private LossGradient divergence(float[] code, float[] e, float[] latentGradient, int rows) {
+        float[] codeGradient = new float[code.length];
         double sum = 0;
         for (int i = 0; i < e.length; i++) {
             float m = code[mean(i)];
@@ -114,24 +87,20 @@ final class Vae implements AutoCloseable {
             float deviation = (float) Math.exp(s / 2);
             sum += 0.5 * (deviation * deviation - (1 + s) + m * m);
             codeGradient[mean(i)] = latentGradient[i] + m / rows;
-            boolean bounded = Math.abs(code[mean(i) + Architecture.CODE]) > MAX_LOG_VARIANCE;
-            codeGradient[mean(i) + Architecture.CODE] =
+            boolean bounded = Math.abs(code[mean(i) + latents]) > MAX_LOG_VARIANCE;
+            codeGradient[mean(i) + latents] =
                     bounded ? 0f : latentGradient[i] * e[i] * deviation / 2 + (deviation * deviation - 1) / 2 / rows;
         }
-        return sum / rows;
+        return new LossGradient(sum / rows, codeGradient);
     }
 
-    /** Where the i-th latent's mean lies in the code; its log-variance lies {@link Architecture#CODE} behind. */
-    private static int mean(int latent) {
-        return latent / Architecture.CODE * 2 * Architecture.CODE + latent % Architecture.CODE;
+    /** Where the i-th latent's mean lies in the code; its log-variance lies {@link #latents} behind. */
+    private int mean(int latent) {
+        return latent / latents * 2 * latents + latent % latents;
     }
 
-    private static float logVariance(float[] code, int latent) {
-        float value = code[mean(latent) + Architecture.CODE];
+    private float logVariance(float[] code, int latent) {
+        float value = code[mean(latent) + latents];
         return Math.max(-MAX_LOG_VARIANCE, Math.min(MAX_LOG_VARIANCE, value));
-    }
-
-    private static INDArray matrix(float[] values, int rows) {
-        return Nd4j.create(values, new long[] {rows, values.length / rows}, 'c');
     }
 }
