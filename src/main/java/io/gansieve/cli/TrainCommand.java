@@ -195,7 +195,7 @@ final class TrainCommand implements Callable<Integer> {
         return """
                 rounds      %d
                 champion    %s
-                parameters  sha256 %s""".formatted(
+                parameters  %s""".formatted(
                 training.round(),
                 training.champion() == 0 ? "none yet" : "version %d, %s".formatted(training.champion(), championFile),
                 training.parametersSha256().orElse("none"));
