@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Two scorers and two trainers, each a process, on a broker of its own: versions are swapped under load, a rollback reaches both
- * scorers, the second trainer goes on where the first was killed. The load is {@code -Dgansieve.rate} images a second.
+ * scorers, the second trainer, which keeps a standby replica of the stores, goes on where the first was killed. The load is {@code -Dgansieve.rate} images a second.
  */
 class FailoverIT {
     private static final Logger LOG = LoggerFactory.getLogger(FailoverIT.class);
@@ -87,10 +87,11 @@ class FailoverIT {
     }
 
     /** Kills the trainer that works and waits until the other one has made a version; the time until it took over. */
-    private static Duration failOver(Answers answers, ServiceProcess trainerA, ServiceProcess trainerB)
-            throws Exception {
-        ServiceProcess active = trainerA.metric(REPLAY) > 0 ? trainerA : trainerB;
-        ServiceProcess standby = active == trainerA ? trainerB : trainerA;
+    private Duration failOver(Answers answers, ServiceProcess trainerA, ServiceProcess trainerB) throws Exception {
+        boolean first = trainerA.metric(REPLAY) > 0;
+        ServiceProcess active = first ? trainerA : trainerB;
+        ServiceProcess standby = first ? trainerB : trainerA;
+        awaitReplica(first ? "trainer-b" : "trainer-a");
         active.kill();
         long killed = System.nanoTime();
         long versions = versions(answers);
@@ -106,8 +107,18 @@ class FailoverIT {
         return takenOver;
     }
 
+    /** The standby replica of the replay buffer, there before it is needed. */
+    private void awaitReplica(String standby) {
+        Path stores = folder.resolve(standby).resolve("streams").resolve("gansieve-trainer");
+        Awaitility.await("the replay buffer at " + standby).atMost(PATIENCE).until(() -> {
+            try (Stream<Path> found = Files.walk(stores)) {
+                return found.anyMatch(path -> path.endsWith("rocksdb/replay"));
+            }
+        });
+    }
+
     private static ServiceProcess start(Deployment deployment, String name, String role) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("--roles", role));
+        List<String> arguments = new ArrayList<>(List.of("--roles", role, "--set", "kafka.num.standby.replicas=1"));
         arguments.addAll(List.of(Deployment.SMALL_ROUNDS));
         return deployment.start(name, arguments.toArray(String[]::new));
     }

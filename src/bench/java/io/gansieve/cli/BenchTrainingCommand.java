@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 final class BenchTrainingCommand implements Callable<Integer> {
     private static final int MEMORY_STEPS = 5_000;
     private static final int MEMORY_INTERVAL = 500;
-    private static final String ROW = "%-9s %7s  %-12s %-13s %8s %8s %9s %9s %7s %7s %7s";
+    private static final String ROW = "%-9s %2s %-12s %-13s %6s %6s %4s %4s %5s %4s %3s";
 
     @Option(names = "--steps", paramLabel = "N", description = "Of each contender (default: 60); with --memory 5000.")
     private Optional<Integer> steps = Optional.empty();
@@ -83,18 +83,9 @@ final class BenchTrainingCommand implements Callable<Integer> {
             }
         } else {
             out.println(ROW.formatted(
-                    "PAIR",
-                    "THREADS",
-                    "ENGINE",
-                    "UPSAMPLING",
-                    "P50 MS",
-                    "MIN MS",
-                    "/TORCH",
-                    "/TORCH",
-                    "GFLOP",
-                    "GFLOPS",
-                    "% GEMM"));
+                    "PAIR", "TH", "ENGINE", "UPSAMPLING", "P50 MS", "MIN MS", "/P50", "/MIN", "GFLOP", "GF/S", "%PK"));
             figures.stream().map(BenchTrainingCommand::row).forEach(out::println);
+            out.println("TH threads; /P50, /MIN over libtorch's; GF/S GFLOP a second, %PK of GEMM's peak");
             if (figures.stream().noneMatch(figure -> figure.ratioToLibtorch().isPresent())) {
                 out.println("libtorch: not available here");
             }

@@ -12,25 +12,24 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * A single-node Kafka (KRaft broker and controller) in this process, on loopback. Its data outlive it in its folder, so that
- * it comes back with every record after a crash. The only class that knows Kafka's server internals, which have no stable API.
+ * it comes back with every record after a crash. With {@link KafkaNode} the only class that knows Kafka's server internals, which
+ * have no stable API.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 18 << 20;
 
-    private final KafkaRaftServer server;
+    private final KafkaNode node;
     private final String bootstrapServers;
 
-    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
-        this.server = server;
+    private EmbeddedBroker(KafkaNode node, String bootstrapServers) {
+        this.node = node;
         this.bootstrapServers = bootstrapServers;
     }
 
@@ -45,14 +44,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         int clientPort = freePort(port);
         Map<String, String> settings = settings(logs, clientPort, freePort(0));
         format(logs);
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties(settings), false), Time.SYSTEM);
+        KafkaNode node = new KafkaNode(KafkaConfig.fromProps(properties(settings), false));
         try {
-            server.startup();
+            node.start();
         } catch (RuntimeException e) {
-            server.shutdown();
+            node.stop();
             throw new IOException("the embedded broker cannot start on port " + clientPort + ": " + e.getMessage(), e);
         }
-        return new EmbeddedBroker(server, "127.0.0.1:" + clientPort);
+        return new EmbeddedBroker(node, "127.0.0.1:" + clientPort);
     }
 
     public String bootstrapServers() {
@@ -61,13 +60,13 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        node.stop();
+        node.awaitStop();
     }
 
     /** Waits until another thread closes the broker. */
     public void await() {
-        server.awaitShutdown();
+        node.awaitStop();
     }
 
     private static Map<String, String> settings(Path logs, int port, int controllerPort) {
@@ -87,7 +86,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("socket.request.max.bytes", String.valueOf(64 << 20));
         settings.put("auto.create.topics.enable", "false");
         settings.put("group.initial.rebalance.delay.ms", "0");
-        // A restarted node waits until the session of its former self has ended (KAFKA-19047); 9 s by default.
+        // A restarted node waits until the session of its former self has ended; 9 s by default.
         settings.put("broker.session.timeout.ms", "3000");
         settings.put("broker.heartbeat.interval.ms", "500");
         // The default takes 128 MiB of heap.

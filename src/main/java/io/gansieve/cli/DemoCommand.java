@@ -8,7 +8,6 @@ import io.gansieve.app.TopicTail;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.scoring.Classifier;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Streams MNIST and forgeries through broker, detector and trainer in one process, and sums up.")
 final class DemoCommand implements Callable<Integer> {
+    /** Start, classifier and examination. */
+    private static final Duration AROUND = Duration.ofSeconds(50);
+
     @Mixin
     private CommonOptions common = new CommonOptions();
 
@@ -85,8 +87,7 @@ final class DemoCommand implements Callable<Integer> {
         Running started;
         try {
             config = common.config(flags(folder));
-            out.println("data folder " + folder);
-            out.flush();
+            begin(folder, out);
             started = Running.of(Service.start(config, Clock.systemUTC()), config.shutdownTimeout(), afterwards);
         } catch (Exception e) {
             afterwards.run();
@@ -101,13 +102,22 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void show(Service service, GansieveConfig config, PrintWriter out) throws Exception {
-        out.println("broker      " + service.clients().bootstrapServers());
-        out.println("status      " + service.address().map(URI::toString).orElse("-"));
-        printClassifier(config, out);
-        out.println("newcomer    a Gaussian mixture joins after "
-                + duration.dividedBy(2).toSeconds() + " s");
+    /** Before anything that takes time. */
+    private void begin(String folder, PrintWriter out) {
+        out.println("GANsieve's loop on handwritten digits (MNIST): about %d minutes on two cores"
+                .formatted(duration.plus(AROUND).toMinutes()));
+        out.println("data folder " + folder + (dataDirectory.isPresent() ? "" : ", deleted at the end"));
+        out.println("starting    Kafka, the detector and its trainer in this process ...");
         out.flush();
+    }
+
+    private void show(Service service, GansieveConfig config, PrintWriter out) throws Exception {
+        service.address().ifPresent(address -> out.println("watch       " + address + " in a browser"));
+        out.println("broker      " + service.clients().bootstrapServers() + " (--bootstrap-servers of other commands)");
+        out.println("classifier  learns to tell digits apart, to judge what the generator draws ...");
+        out.flush();
+        printClassifier(config, out);
+        explain(config.rounds().minReals(), out);
         try (Publisher publisher = new Publisher(
                         service.clients(), config.topics().images().get(0));
                 TopicTail verdicts =
@@ -119,10 +129,30 @@ final class DemoCommand implements Callable<Integer> {
             DemoStream stream = new DemoStream(publisher, verdicts, reports, () -> service.failed());
             new DemoShow(stream, registry, cast, out, RoundDisplay.on(out)).run(duration, rate, samples);
         }
-        service.address()
-                .ifPresent(address -> out.println(
-                        "metrics     " + address.resolve("/metrics") + (keepRunning ? "" : ", while --keep-running")));
-        out.println("next        ./gansieve run --embedded-broker; then publish, verdicts, models list: see README.md");
+        if (keepRunning) {
+            service.address().ifPresent(address -> out.println("running on  until Ctrl-C: " + address));
+        }
+        out.println("next        ./gansieve run --embedded-broker; in a second terminal publish, verdicts,");
+        out.println("            models list: see README.md");
+        out.flush();
+    }
+
+    /** What happens, in the words of the lines that follow. */
+    private void explain(int minReals, PrintWriter out) {
+        out.println("""
+
+                Digits stream in with the label "real" and are judged as they come. After %d
+                a GAN trains on them in rounds: its generator learns to forge digits, and the
+                detector to tell forgeries from digits. A round's version that tells them no
+                worse is promoted: it judges from then on. After %d s a generator that nobody
+                has met joins (a Gaussian mixture), first without labels, then with.
+                """.formatted(minReals, duration.dividedBy(2).toSeconds()));
+        if (Terminal.present()) {
+            RoundTable.LEGEND.forEach(out::println);
+            out.println("last line     time, images/s, p50/p99 ms to a verdict, version, and the AUROC on");
+            out.println("              forgeries of past versions and of the mixture (1: told every time)");
+            out.println();
+        }
         out.flush();
     }
 
@@ -131,7 +161,7 @@ final class DemoCommand implements Callable<Integer> {
         try (Classifier digits = Classifier.load(new DigitClassifier(config.dataDirectory()).onnx())) {
             out.println(String.format(
                     Locale.ROOT,
-                    "classifier  tells samples apart; right on %.2f %% of MNIST's test images",
+                    "            right on %.2f %% of MNIST's test images",
                     100 * digits.metadata().testAccuracy()));
         }
     }

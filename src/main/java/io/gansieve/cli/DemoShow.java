@@ -28,8 +28,6 @@ final class DemoShow {
     /** One forgery of each kind for so many digits. */
     private static final int DIGITS_A_FORGERY = 10;
 
-    private static final int WIDTH = 79;
-
     private final DemoStream stream;
     private final RegistryReader registry;
     private final DemoCast cast;
@@ -166,7 +164,7 @@ final class DemoShow {
         shownAnswers = tally.answered();
         String status = summary.status(act, elapsed().toSeconds(), perSecond);
         if (terminal) {
-            out.print(RoundDisplay.CLEAR_LINE + status.substring(0, Math.min(WIDTH, status.length())));
+            out.print(Terminal.CLEAR_LINE + TextTable.shortened(status, Terminal.WIDTH - 1));
         } else {
             out.println(status);
         }
@@ -175,7 +173,7 @@ final class DemoShow {
 
     private void clearStatus() {
         if (terminal) {
-            out.print(RoundDisplay.CLEAR_LINE);
+            out.print(Terminal.CLEAR_LINE);
         }
     }
 

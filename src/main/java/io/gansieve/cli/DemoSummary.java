@@ -56,19 +56,16 @@ final class DemoSummary {
 
     private void printDigits(PrintWriter out, ModeCoverage found) {
         out.println(format(
-                "generator   %d samples: %d/%d digits, %.1f %% told with confidence, reverse KL %.3f nats (floor %.3f)",
-                found.samples(),
-                found.modesCovered(),
-                found.classes(),
-                100 * found.confidentRatio(),
-                found.reverseKl(),
-                found.reverseKlFloor()));
-        StringBuilder line = new StringBuilder("            %");
-        for (int digit = 0; digit < found.classes(); digit++) {
-            line.append(
-                    format("  %d: %.1f", digit, 100 * found.confidentShares().get(digit)));
+                "generator   draws %d of %d digits; a classifier is sure of %.1f %% of %d samples",
+                found.modesCovered(), found.classes(), 100 * found.confidentRatio(), found.samples()));
+        StringBuilder shares = new StringBuilder("            0, 1, 2 ... in %:");
+        for (double share : found.confidentShares()) {
+            shares.append(format(" %.1f", 100 * share));
         }
-        out.println(line);
+        out.println(shares);
+        out.println(format(
+                "            reverse KL %.3f nats from the digits' own shares (perfect: %.3f)",
+                found.reverseKl(), found.reverseKlFloor()));
     }
 
     private void printExam(PrintWriter out) {
@@ -86,7 +83,7 @@ final class DemoSummary {
         }
         tally.answers(DemoAct.EXAM, DemoCast.DIGITS)
                 .ifPresent(digits -> out.println(format(
-                        "false positives %.2f %% of MNIST's test images; %.2f %% reach the threshold for clean files",
+                        "%.2f %% of MNIST's test images are called GENERATED; %.2f %% if files are clean",
                         100.0 * digits.count(Score.Decision.GENERATED) / digits.count(), 100 * digits.aboveClean())));
     }
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
         description = "Tells generated images from real ones in a stream, and keeps learning while it runs.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        footer = {"", "Begin with 'gansieve demo'. 'gansieve COMMAND --help' explains a command."},
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
@@ -65,6 +66,10 @@ public final class Main {
 
     private static int wrongUsage(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
+        if (args.length == 0) {
+            command.usage(command.getErr());
+            return WRONG_USAGE;
+        }
         say(command, List.of(problem.getMessage()));
         command.getErr()
                 .println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));

@@ -46,7 +46,10 @@ final class Progress {
         if (terminal) {
             int filled = total > 0 ? (int) (WIDTH * Math.min(done, total) / total) : 0;
             String bar = "#".repeat(filled) + ".".repeat(WIDTH - filled);
-            out.print("\r[" + bar + "] " + count + " " + what + (last ? System.lineSeparator() : ""));
+            out.print("\r[" + bar + "] " + count + " " + what);
+            if (last) {
+                out.println();
+            }
         } else {
             out.println(count + " " + what);
         }

@@ -31,7 +31,11 @@ final class PublishCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "File, folder, IDX file, mnist:train or mnist:test.")
     private List<String> paths = new ArrayList<>();
 
-    @Option(names = "--label", paramLabel = "real|generated", converter = LabelConverter.class)
+    @Option(
+            names = "--label",
+            paramLabel = "real|generated",
+            converter = LabelConverter.class,
+            description = "Of all these images. Without it they get verdicts, but nothing is learned from them.")
     private Optional<Label> label = Optional.empty();
 
     @Option(names = "--source", paramLabel = "NAME", description = "Who made the images.")

@@ -7,9 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Shows rounds as they end: a growing table on a terminal, with the round that runs below it; a line each elsewhere. */
 final class RoundDisplay implements OfflineTraining.Listener {
-    static final String CLEAR_LINE = "\r\u001b[K";
     private static final int HEADING_EVERY = 20;
-    private static final int REASON_WIDTH = 75;
+    private static final String INDENT = " ".repeat(5);
 
     private final PrintWriter out;
     private final boolean terminal;
@@ -38,21 +37,20 @@ final class RoundDisplay implements OfflineTraining.Listener {
             startedAt = System.nanoTime();
         }
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedAt);
-        out.print("%s%4d training, %d s".formatted(CLEAR_LINE, round, seconds));
+        out.print("%s%4d training, %d s".formatted(Terminal.CLEAR_LINE, round, seconds));
         out.flush();
     }
 
     @Override
     public void finished(RoundReport report) {
         if (terminal) {
-            out.print(CLEAR_LINE);
+            out.print(Terminal.CLEAR_LINE);
             if (rows++ % HEADING_EVERY == 0) {
                 out.println(RoundTable.heading());
             }
             out.println(RoundTable.row(report, coloured));
             if (!report.reason().isEmpty()) {
-                out.println("     "
-                        + report.reason().substring(0, Math.min(report.reason().length(), REASON_WIDTH)));
+                out.println(TextTable.shortened(INDENT + report.reason(), Terminal.WIDTH));
             }
         } else {
             out.println(RoundTable.line(report));
@@ -63,7 +61,7 @@ final class RoundDisplay implements OfflineTraining.Listener {
     /** Takes away the line of a round that was stopped. */
     void end() {
         if (terminal) {
-            out.print(CLEAR_LINE);
+            out.print(Terminal.CLEAR_LINE);
         }
     }
 }

@@ -66,6 +66,15 @@ final class RoundTable {
             new Column("seconds", "s", 4, report -> number("%.1f", report.seconds())),
             new Column("images/s", "im/s", 5, RoundTable::imagesPerSecond));
 
+    /** What the columns are, for those who see them for the first time. */
+    static final List<String> LEGEND = List.of(
+            "crit det gen  losses of critic, detector and generator (lower is better)",
+            "flip noise    what keeps the critic from winning: labels flipped, noise added",
+            "auroc worst   how surely generated images are told from real ones (1: always,",
+            "              .5: guessing), of the source where that is hardest",
+            "fpr ece       share of real images called generated; error of probabilities",
+            "md s im/s     kinds of images that the generator draws; seconds; images/s");
+
     private RoundTable() {}
 
     static String heading() {

@@ -132,7 +132,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     private String line(Verdict verdict) {
         return switch (format) {
-            case TABLE -> VerdictTable.row(verdict);
+            case TABLE -> VerdictTable.row(verdict, Terminal.present());
             case JSON -> Json.text(verdict);
         };
     }

@@ -5,12 +5,26 @@ import java.util.List;
 
 /** Rows of cells as text: each column as wide as its widest cell, the first to the left, the others to the right. */
 final class TextTable {
+    private static final String DOTS = "...";
+
     private final List<List<String>> rows = new ArrayList<>();
 
     /** @param cells as many as in every row */
     TextTable row(List<String> cells) {
         rows.add(List.copyOf(cells));
         return this;
+    }
+
+    /** As many letters as fit; where some are left out, three dots stand at the end. */
+    static String shortened(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - DOTS.length()) + DOTS;
+    }
+
+    /** The same with the dots in the middle: both ends of a path tell more than its beginning. */
+    static String shortenedWithin(String text, int width) {
+        int end = (width - DOTS.length()) / 2;
+        int begin = width - DOTS.length() - end;
+        return text.length() <= width ? text : text.substring(0, begin) + DOTS + text.substring(text.length() - end);
     }
 
     List<String> lines() {

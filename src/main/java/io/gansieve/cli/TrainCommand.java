@@ -122,7 +122,10 @@ final class TrainCommand implements Callable<Integer> {
                 stop(training, ended, stopped);
             });
             PrintWriter out = spec.commandLine().getOut();
-            out.println(beginning(training));
+            beginning(training).forEach(out::println);
+            if (Terminal.present()) {
+                RoundTable.LEGEND.forEach(out::println);
+            }
             out.flush();
             RoundDisplay display = RoundDisplay.on(out);
             boolean reached = training.run(goal, System::nanoTime, display);
@@ -169,22 +172,22 @@ final class TrainCommand implements Callable<Integer> {
         return inputs;
     }
 
-    private static String beginning(OfflineTraining training) {
-        StringBuilder line = new StringBuilder();
+    private static List<String> beginning(OfflineTraining training) {
+        List<String> lines = new ArrayList<>();
+        lines.add(training.round() == 0 ? "a new run" : "going on after round " + training.round());
         for (Split split : Split.values()) {
-            line.append("%s %d real, %d generated; "
+            lines.add("%-11s %d real, %d generated"
                     .formatted(
                             split.text(), training.images(split, Label.REAL), training.images(split, Label.GENERATED)));
         }
-        return line.append(training.round() == 0 ? "a new run" : "going on after round " + training.round())
-                .toString();
+        return lines;
     }
 
     private static String summary(OfflineTraining training, Path championFile) {
         return """
                 rounds      %d
                 champion    %s
-                parameters  sha256 %s""".formatted(
+                parameters  %s""".formatted(
                 training.round(),
                 training.champion() == 0 ? "none yet" : "version %d, %s".formatted(training.champion(), championFile),
                 training.parametersSha256().orElse("none"));

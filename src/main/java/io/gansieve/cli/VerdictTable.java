@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /** Verdicts in columns. */
 final class VerdictTable {
-    private static final String ROW = "%-10s %12s %7s %6s  %s";
+    private static final String ROW = "%-9s  %12s  %5s  %5s  %s";
+    private static final int ID_WIDTH = Terminal.WIDTH - 39;
 
     private VerdictTable() {}
 
@@ -18,14 +19,16 @@ final class VerdictTable {
         return text.replaceAll("\\p{Cc}", "?");
     }
 
-    static String row(Verdict verdict) {
+    /** @param fitted to a terminal's width, for which a long id loses its middle; programs get all of it */
+    static String row(Verdict verdict, boolean fitted) {
+        String id = printable(verdict.imageId());
         return String.format(
                 Locale.ROOT,
-                "%-10s %12.4f %7d %6d  %s",
+                "%-9s  %12.4f  %5d  %5d  %s",
                 verdict.verdict(),
                 verdict.probabilityGenerated(),
                 verdict.modelVersion(),
                 verdict.championEpoch(),
-                printable(verdict.imageId()));
+                fitted ? TextTable.shortenedWithin(id, ID_WIDTH) : id);
     }
 }

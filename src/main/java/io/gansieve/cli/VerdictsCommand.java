@@ -30,8 +30,13 @@ final class VerdictsCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Ends after N verdicts.")
     private long limit = Long.MAX_VALUE;
 
-    @Option(names = "--format", paramLabel = "table|json", description = "One line a verdict (default: table).")
+    @Option(
+            names = "--format",
+            paramLabel = "table|json",
+            description = "json is one line a verdict (default: table; on a terminal it shortens long ids).")
     private OutputFormat format = OutputFormat.TABLE;
+
+    private final boolean fitted = Terminal.present();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -78,7 +83,7 @@ final class VerdictsCommand implements Callable<Integer> {
             return Optional.of(new String(value, StandardCharsets.UTF_8));
         }
         try {
-            return Optional.of(VerdictTable.row(Json.read(value, Verdict.class)));
+            return Optional.of(VerdictTable.row(Json.read(value, Verdict.class), fitted));
         } catch (IllegalArgumentException e) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("gansieve: %s-%d@%d is no verdict: %s"

@@ -22,9 +22,14 @@ final class KafkaMeterFilter implements MeterFilter {
             "kafka\\.consumer\\.(last\\.poll|time\\.between\\.poll|poll\\.idle).*",
             "kafka\\.producer\\.(record\\.(send|error|retry)|request\\.latency|txn).*"));
 
+    /** Prometheus makes rates from the totals beside them; of lag and lead, a partition's present lag says all. */
+    private static final Pattern REDUNDANT = Pattern.compile(".*\\.rate|.*\\.records\\.(lead.*|lag\\.(avg|max))");
+
     @Override
     public MeterFilterReply accept(Meter.Id id) {
-        boolean kafka = id.getName().startsWith("kafka.");
-        return kafka && !KEPT.matcher(id.getName()).matches() ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
+        String name = id.getName();
+        boolean denied = name.startsWith("kafka.")
+                && (!KEPT.matcher(name).matches() || REDUNDANT.matcher(name).matches());
+        return denied ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
     }
 }

@@ -48,14 +48,16 @@ class DemoSummaryTest {
                         "verdicts    360, one for each image",
                         "champion    version 12",
                         "calibration error at most 0.012, over all promoted versions",
-                        "generator   90 samples: 10/10 digits, 100.0 % told with confidence, reverse KL 0.000 nats (floor 0.050)",
-                        "            %  0: 10.0  1: 10.0  2: 10.0  3: 10.0  4: 10.0  5: 10.0  6: 10.0  7: 10.0  8: 10.0  9: 10.0",
+                        "generator   draws 10 of 10 digits; a classifier is sure of 100.0 % of 90 samples",
+                        "            0, 1, 2 ... in %: 10.0 10.0 10.0 10.0 10.0 10.0 10.0 10.0 10.0 10.0",
+                        "            reverse KL 0.000 nats from the digits' own shares (perfect: 0.050)",
                         "newcomer    AUROC 0.5000 before its first label, 1.0000 after",
                         "",
                         "unseen, unlabelled        REAL GENERATED UNCERTAIN   AUROC",
                         "mnist                      198         1         1        ",
                         "gaussian-mixture             0        60         0  1.0000",
-                        "false positives 0.50 % of MNIST's test images; 1.00 % reach the threshold for clean files");
+                        "0.50 % of MNIST's test images are called GENERATED; 1.00 % if files are clean")
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Terminal.WIDTH));
     }
 
     private void add(DemoAct act, String source, int count, double probability) {

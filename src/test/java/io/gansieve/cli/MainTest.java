@@ -119,11 +119,22 @@ final class MainTest {
     }
 
     @Test
-    void helpOfEveryCommandIsSuccess() {
+    void helpOfEveryCommandFitsATerminal() {
         CommandLine main = Main.commandLine();
         main.getSubcommands().keySet().stream()
                 .filter(name -> !name.equals("help"))
                 .forEach(name -> assertThat(run(name, "--help")).as(name).isZero());
+
+        assertThat(out.toString().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Terminal.WIDTH));
+    }
+
+    @Test
+    void saysWhatThereIsWithoutACommand() {
+        assertThat(run()).isEqualTo(2);
+
+        assertThat(err.toString()).contains("Usage: gansieve", "publish", "Begin with 'gansieve demo'");
+        assertThat(out.toString()).isEmpty();
     }
 
     private int run(String... args) {

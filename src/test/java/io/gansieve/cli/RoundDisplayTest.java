@@ -57,10 +57,40 @@ class RoundDisplayTest {
         assertThat(RoundTable.row(promoted(), false)).doesNotContain("\u001b");
     }
 
+    @Test
+    void takesAwayTheRunningRoundWithoutEscapes() {
+        RoundDisplay display = new RoundDisplay(new PrintWriter(out), true, false);
+        display.running(3);
+        display.end();
+
+        assertThat(out.toString())
+                .contains("   3 training, ")
+                .endsWith("\r" + " ".repeat(79) + "\r")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void cutsAReasonToTheWidthOfATerminal() {
+        RoundDisplay display = new RoundDisplay(new PrintWriter(out), true, false);
+        display.finished(failed("x".repeat(200)));
+
+        assertThat(shown()).last().asString().hasSize(Terminal.WIDTH).endsWith("x...");
+    }
+
+    @Test
+    void explainsEveryColumn() {
+        String legend = String.join(" ", RoundTable.LEGEND);
+
+        assertThat(RoundTable.LEGEND).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Terminal.WIDTH));
+        assertThat(RoundTable.heading().strip().split(" +"))
+                .filteredOn(heading -> !List.of("rnd", "outcome").contains(heading))
+                .allSatisfy(heading -> assertThat(legend).contains(heading));
+    }
+
     /** What is left on each line. */
     private List<String> shown() {
-        return Arrays.stream(out.toString().strip().split("\n", -1))
-                .map(line -> line.substring(line.lastIndexOf('\r') + 1).replace("\u001b[K", ""))
+        return Arrays.stream(out.toString().stripTrailing().split("\n", -1))
+                .map(line -> line.substring(line.lastIndexOf('\r') + 1))
                 .toList();
     }
 
@@ -93,11 +123,15 @@ class RoundDisplayTest {
     }
 
     private static RoundReport failed() {
+        return failed("the round failed");
+    }
+
+    private static RoundReport failed(String reason) {
         return new RoundReport(
                 RoundReport.SCHEMA,
                 1234,
                 RoundReport.Outcome.DIVERGED,
-                "the round failed",
+                reason,
                 0,
                 Optional.empty(),
                 Optional.empty(),

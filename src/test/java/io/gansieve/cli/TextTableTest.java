@@ -19,6 +19,14 @@ class TextTableTest {
     }
 
     @Test
+    void shortensTextToAWidth() {
+        assertThat(TextTable.shortened("0123456789", 10)).isEqualTo("0123456789");
+        assertThat(TextTable.shortened("0123456789a", 10)).isEqualTo("0123456...");
+        assertThat(TextTable.shortenedWithin("0123456789", 10)).isEqualTo("0123456789");
+        assertThat(TextTable.shortenedWithin("0123456789a", 10)).isEqualTo("0123...89a");
+    }
+
+    @Test
     void hasNoLinesWithoutRows() {
         assertThat(new TextTable().lines()).isEmpty();
     }

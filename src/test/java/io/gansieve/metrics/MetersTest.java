@@ -214,6 +214,8 @@ final class MetersTest {
                 "kafka.stream.thread.commit.latency.avg",
                 "kafka.consumer.fetch.manager.records.lag",
                 "kafka.producer.node.request.rate",
+                "kafka.stream.task.process.rate",
+                "kafka.consumer.fetch.manager.records.lag.max",
                 "kafka.admin.client.io.ratio",
                 "kafka.stream.state.compaction.time.avg")) {
             meters.registry().gauge(name, Tags.of("role", "scorer"), 1);

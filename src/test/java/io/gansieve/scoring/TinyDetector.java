@@ -86,14 +86,14 @@ public final class TinyDetector {
         return Image.of(shape, pixels);
     }
 
-    private static Onnx.NodeProto.Builder node(String operator, String output, String... inputs) {
+    static Onnx.NodeProto.Builder node(String operator, String output, String... inputs) {
         return Onnx.NodeProto.newBuilder()
                 .setOpType(operator)
                 .addAllInput(List.of(inputs))
                 .addOutput(output);
     }
 
-    private static Onnx.TensorProto.Builder constant(String name, int size, double value) {
+    static Onnx.TensorProto.Builder constant(String name, int size, double value) {
         Onnx.TensorProto.Builder tensor = Onnx.TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(Onnx.TensorProto.DataType.FLOAT.getNumber())
@@ -104,7 +104,7 @@ public final class TinyDetector {
         return tensor;
     }
 
-    private static Onnx.ValueInfoProto tensor(String name, int type, int... dimensions) {
+    static Onnx.ValueInfoProto tensor(String name, int type, int... dimensions) {
         Onnx.TensorShapeProto.Builder shape = Onnx.TensorShapeProto.newBuilder()
                 .addDim(Onnx.TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
         for (int dimension : dimensions) {
