@@ -61,7 +61,8 @@ public record MixtureFit(List<Step> steps, byte[] png) {
     /** p_data / (p_data + p_model); NaN where both are next to nothing. */
     private static double[] critic(PointMixture data, GaussianMixture mixture, float[] pixels) {
         double[] critic = new double[pixels.length / 2];
-        double least = 1e-6 * data.density(data.centres().get(0).x(), data.centres().get(0).y());
+        double least = 1e-6
+                * data.density(data.centres().get(0).x(), data.centres().get(0).y());
         for (int i = 0; i < critic.length; i++) {
             double real = data.density(pixels[2 * i], pixels[2 * i + 1]);
             double model = Math.exp(mixture.logLikelihood(new double[][] {{pixels[2 * i], pixels[2 * i + 1]}}));

@@ -33,7 +33,7 @@ public final class PlanePicture {
         float[] points = new float[2 * side * side];
         for (int i = 0; i < side * side; i++) {
             points[2 * i] = (float) ((2 * (i % side + 0.5) / side - 1) * reach());
-            points[2 * i + 1] = (float) ((1 - 2 * (i / side + 0.5) / side) * reach());
+            points[2 * i + 1] = (float) ((1 - 2 * (Math.floorDiv(i, side) + 0.5) / side) * reach());
         }
         return points;
     }
@@ -52,7 +52,8 @@ public final class PlanePicture {
      * @param probabilities D at {@link #pixels}; NaN where nobody can say
      */
     Image surface(double[] probabilities, float[] points) {
-        int[] colours = Arrays.stream(probabilities).mapToInt(PlanePicture::colour).toArray();
+        int[] colours =
+                Arrays.stream(probabilities).mapToInt(PlanePicture::colour).toArray();
         dot(colours, points);
         return image(colours);
     }
@@ -65,7 +66,8 @@ public final class PlanePicture {
     double[] optimalCritic(float[] samples) {
         double bandwidth = mixture.sigma();
         double[] generated = kernelDensity(samples, bandwidth);
-        PointMixture smoothed = new PointMixture(mixture.name(), mixture.centres(), Math.hypot(bandwidth, mixture.sigma()));
+        PointMixture smoothed =
+                new PointMixture(mixture.name(), mixture.centres(), Math.hypot(bandwidth, mixture.sigma()));
         // What a thousandth of a sample would make of it at its own place.
         double least = 1e-3 / (2 * Math.PI * bandwidth * bandwidth * samples.length / 2);
         float[] pixels = pixels();

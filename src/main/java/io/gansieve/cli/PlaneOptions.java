@@ -33,9 +33,10 @@ final class PlaneOptions {
     @Option(
             names = "--data",
             paramLabel = "mixture:NAME",
-            description = "Instead of images: points of mixture:grid25 or mixture:ring8. Writes NAME.png and NAME.gif, the "
-                    + "critic, the best critic and samples, and NAME-likelihood.png, a Gaussian mixture by maximum "
-                    + "likelihood.")
+            description =
+                    "Instead of images: points of mixture:grid25 or mixture:ring8. Writes NAME.png and NAME.gif, the "
+                            + "critic, the best critic and samples, and NAME-likelihood.png, a Gaussian mixture by maximum "
+                            + "likelihood.")
     private Optional<String> data = Optional.empty();
 
     @Option(names = "--steps", paramLabel = "N", description = "Of the game on points (default: 20000).")
@@ -63,7 +64,7 @@ final class PlaneOptions {
         Files.createDirectories(folder);
         try (PlaneTraining training = new PlaneTraining(config, mixture, seed, SIDE)) {
             out.println(heading());
-            for (int frame = 0; frame < FRAMES && System.nanoTime() < end; frame++) {
+            for (int frame = 0; frame < FRAMES && (frame == 0 || System.nanoTime() < end); frame++) {
                 int until = (int) ((frame + 1L) * steps / FRAMES);
                 out.println(row(training.advance(until - (int) ((long) frame * steps / FRAMES))));
                 out.flush();
@@ -74,8 +75,9 @@ final class PlaneOptions {
         Path gif = folder.resolve(mixture.name() + ".gif");
         Files.write(png, frames.get(frames.size() - 1));
         Files.write(gif, AnimatedGif.ofPngs(frames, PAUSE));
-        out.println("%s and %s: D with the generator's samples, D* = p_data/(p_data + p_G), the average's samples; red is real"
-                .formatted(png, gif));
+        out.println(
+                "%s and %s: D with the generator's samples, D* = p_data/(p_data + p_G), the average's samples; red is real"
+                        .formatted(png, gif));
         fit(mixture, seed, folder, out);
     }
 
@@ -83,14 +85,18 @@ final class PlaneOptions {
         MixtureFit fit = MixtureFit.of(mixture, seed, SIDE / 2);
         Path file = folder.resolve(mixture.name() + "-likelihood.png");
         Files.write(file, fit.png());
-        out.println("maximum likelihood by EM, %d components".formatted(mixture.centres().size()));
+        out.println("maximum likelihood by EM, %d components"
+                .formatted(mixture.centres().size()));
         TextTable table = new TextTable().row(List.of("step", "log-likelihood", "KL(data|model) nats"));
         for (MixtureFit.Step step : fit.steps()) {
             table.row(List.of(
-                    Integer.toString(step.step()), number("%.4f", step.logLikelihood()), number("%.4f", step.divergence())));
+                    Integer.toString(step.step()),
+                    number("%.4f", step.logLikelihood()),
+                    number("%.4f", step.divergence())));
         }
         table.lines().forEach(out::println);
-        out.println("%s: p_data/(p_data + p_model) after steps 0, 1, 2, 4, 8 and 24; white where both agree".formatted(file));
+        out.println("%s: p_data/(p_data + p_model) after steps 0, 1, 2, 4, 8 and 24; white where both agree"
+                .formatted(file));
         out.flush();
     }
 
@@ -114,7 +120,8 @@ final class PlaneOptions {
         try {
             return text.map(Objective::parse).orElse(new Objective.Relativistic());
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--objective: %s: %s".formatted(text.get(), e.getMessage()), e);
+            throw new ParameterException(
+                    spec.commandLine(), "--objective: %s: %s".formatted(text.get(), e.getMessage()), e);
         }
     }
 

@@ -9,17 +9,17 @@ package io.gansieve.gan;
  * @param criticWidth units of each hidden layer of the critic
  */
 public record PointGameConfig(GameRules rules, int latentSize, int layers, int generatorWidth, int criticWidth) {
-    private static final int LATENTS = 8;
+    private static final int LATENTS = 4;
     private static final int LAYERS = 3;
-    private static final int WIDTH = 64;
+    private static final int GENERATOR_WIDTH = 128;
+    private static final int CRITIC_WIDTH = 64;
     private static final int BATCH = 64;
     private static final double RATE = 2e-3;
 
-    /** γ at the beginning, for points of size 1; it ends at a hundredth, which lets modes become sharp. */
-    private static final double GAMMA = 0.01;
+    /** γ at the beginning, for points of size 1; it ends at a two-hundredth, which lets modes become sharp. */
+    private static final double GAMMA = 0.02;
 
-    /** Of a value that is to fall to a hundredth: log₂ 100. */
-    private static final double HALVINGS = 6.64;
+    private static final double HALVINGS = Math.log(200) / Math.log(2);
 
     /** λ of Gulrajani et al. for points in the plane, and their critic steps. */
     private static final double LAMBDA = 0.1;
@@ -33,31 +33,41 @@ public record PointGameConfig(GameRules rules, int latentSize, int layers, int g
         Rule.positive("criticWidth", criticWidth);
     }
 
-    /**
-     * The game that an objective's figures are of: the same networks, rate and batches for all, each with the penalty of its own paper;
-     * all schedules end with the last step.
-     */
+    /** The game that an objective's figures are of, with the penalty of {@link #penalty}. */
     public static PointGameConfig of(Objective objective, CriticNoise noise, long steps) {
-        double points = (double) steps * BATCH;
-        boolean wasserstein = objective instanceof Objective.Wasserstein;
-        GameRules rules = new GameRules(
-                objective,
-                penalty(objective, points),
-                noise,
-                BATCH,
-                wasserstein ? WASSERSTEIN_STEPS : 1,
-                1,
-                new Schedule.Cosine(RATE, 0, points),
-                new Schedule.Constant(0.99),
-                new Schedule.Constant(500 * BATCH));
-        return new PointGameConfig(rules, LATENTS, LAYERS, WIDTH, WIDTH);
+        return of(objective, penalty(objective, steps), noise, steps);
     }
 
-    private static Penalty penalty(Objective objective, double points) {
+    /** The same networks, rate and batches for all; all schedules end with the last step. */
+    public static PointGameConfig of(Objective objective, Penalty penalty, CriticNoise noise, long steps) {
+        GameRules rules = new GameRules(
+                objective,
+                penalty,
+                noise,
+                BATCH,
+                objective instanceof Objective.Wasserstein ? WASSERSTEIN_STEPS : 1,
+                1,
+                new Schedule.Cosine(RATE, 0, points(steps)),
+                new Schedule.Constant(0.99),
+                new Schedule.Constant(500 * BATCH));
+        return new PointGameConfig(rules, LATENTS, LAYERS, GENERATOR_WIDTH, CRITIC_WIDTH);
+    }
+
+    /** That of the objective's paper: R1 and R2 for relativistic pairing, the gradient penalty for Wasserstein, none for the others. */
+    private static Penalty penalty(Objective objective, long steps) {
         if (objective instanceof Objective.Relativistic) {
-            Schedule gamma = new Schedule.Exponential(GAMMA, points / HALVINGS);
-            return new Penalty(gamma, gamma, new Schedule.Constant(0), false, 0);
+            return zeroCentred(steps);
         }
         return objective instanceof Objective.Wasserstein ? Penalty.gradient(LAMBDA) : Penalty.NONE;
+    }
+
+    /** R1 and R2 whose weight falls with the steps. */
+    public static Penalty zeroCentred(long steps) {
+        Schedule gamma = new Schedule.Exponential(GAMMA, points(steps) / HALVINGS);
+        return new Penalty(gamma, gamma, new Schedule.Constant(0), false, 0);
+    }
+
+    private static double points(long steps) {
+        return (double) steps * BATCH;
     }
 }

@@ -3,6 +3,10 @@ package io.gansieve.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.gansieve.gan.GameRules;
+import io.gansieve.gan.NoiseController;
+import io.gansieve.gan.Objective;
+import io.gansieve.gan.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +120,49 @@ final class ConfigLoaderTest {
 
         assertThat(config.gate().bootstrapSamples()).isEqualTo(20);
         assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void readsTheRulesOfTheGame() throws ConfigException {
+        GameRules rules = load(
+                        Map.of(),
+                        Map.of(
+                                "training.objective", "relativistic",
+                                "training.penalty.r1", "exponential(0.1,1000)",
+                                "training.penalty.clip", "0.5",
+                                "training.critic-steps", "5",
+                                "training.learning-rate", "cosine(0.001,0,200000)",
+                                "training.noise-target", "0.6"))
+                .training()
+                .rules();
+
+        assertThat(rules.objective()).isEqualTo(new Objective.Relativistic());
+        assertThat(rules.penalty().r1()).isEqualTo(new Schedule.Exponential(0.1, 1_000));
+        assertThat(rules.penalty().clip()).isEqualTo(0.5);
+        assertThat(rules.criticSteps()).isEqualTo(5);
+        assertThat(rules.learningRate()).isEqualTo(new Schedule.Cosine(0.001, 0, 200_000));
+        assertThat(rules.noise().controller()).contains(new NoiseController(0.6, 20_000));
+        assertThat(rules.noise().labelFlip()).isEqualTo(new Schedule.Exponential(0.05, 40_000));
+    }
+
+    @Test
+    void namesTheRuleThatAScheduleBreaks() {
+        ConfigException refused = catchThrowableOfType(
+                ConfigException.class,
+                () -> load(
+                        Map.of(),
+                        Map.of(
+                                "training.label-flip", "linear(0.1,0.6,1000)",
+                                "training.beta2", "step(1)",
+                                "training.objective", "gan")));
+
+        assertThat(refused.problems())
+                .containsExactlyInAnyOrder(
+                        "training.label-flip: linear(0.1,0.6,1000): must stay from 0.0 to 0.49",
+                        "training.beta2: step(1): must be a number, constant(V), linear(FROM,TO,IMAGES), "
+                                + "cosine(FROM,TO,IMAGES) or exponential(FROM,HALF_LIFE_IMAGES)",
+                        "training.objective: gan: must be one of minimax, non-saturating, least-squares, hinge, "
+                                + "wasserstein, relativistic");
     }
 
     @Test

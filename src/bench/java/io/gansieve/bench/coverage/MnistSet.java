@@ -132,8 +132,8 @@ final class MnistSet implements CoverageSet {
 
     /** The same for all seeds. */
     private DigitReference reference(Digits digits) {
-        DigitReference made = reference.orElseGet(
-                () -> DigitReference.of(Digits.images(digits.train()), digits.classifier()));
+        DigitReference made =
+                reference.orElseGet(() -> DigitReference.of(Digits.images(digits.train()), digits.classifier()));
         reference = Optional.of(made);
         return made;
     }
@@ -154,13 +154,11 @@ final class MnistSet implements CoverageSet {
     private static List<Double> point(PlayedGame game, Digits digits) {
         CriticFigures critic = game.figures(digits.test().subList(0, CURVE_REALS), 1);
         ModeCoverage modes = modes(digits, game.sample(CURVE_SAMPLES, 1));
-        // 2·JSD − log 4 is what V is at the best critic, so V of any other is a bound from below.
-        double bound = Math.max(0, (critic.valueFunction() + Math.log(4)) / 2);
         return List.of(
                 (double) game.imagesSeen(),
                 critic.realAccuracy(),
                 critic.generatedAccuracy(),
-                bound,
+                critic.jsdBound(),
                 (double) modes.modesCovered(),
                 modes.reverseKl(),
                 modes.leastConfidentShare());

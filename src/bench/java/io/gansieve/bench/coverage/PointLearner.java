@@ -72,7 +72,14 @@ final class PointLearner implements Learner {
 
     @Override
     public List<String> curve() {
-        return List.of("steps", "modes", "high_quality_percent", "reverse_kl", "real_accuracy", "generated_accuracy", "jsd_bound");
+        return List.of(
+                "steps",
+                "modes",
+                "high_quality_percent",
+                "reverse_kl",
+                "real_accuracy",
+                "generated_accuracy",
+                "jsd_bound");
     }
 
     @Override

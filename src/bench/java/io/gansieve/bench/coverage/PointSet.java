@@ -21,13 +21,18 @@ import java.util.SplittableRandom;
  * nearest centres' histogram. A run ends with the last of its steps, on which its schedules are laid out, or with its budget.
  */
 final class PointSet implements CoverageSet {
-    private static final int STEPS = 60_000;
     private static final int SIDE = 300;
 
-    private final PointMixture mixture;
+    /** Ends the name of an objective with the penalties of relativistic pairing, so that either's part is seen. */
+    private static final String PENALISED = "-r1-r2";
 
-    PointSet(PointMixture mixture) {
+    private final PointMixture mixture;
+    private final int steps;
+
+    /** @param steps of the critic that a run takes */
+    PointSet(PointMixture mixture, int steps) {
         this.mixture = mixture;
+        this.steps = steps;
     }
 
     @Override
@@ -37,7 +42,15 @@ final class PointSet implements CoverageSet {
 
     @Override
     public List<String> objectives() {
-        return List.of("relativistic", "non-saturating", "minimax", "least-squares", "hinge", "wasserstein");
+        return List.of(
+                "relativistic",
+                "non-saturating",
+                "minimax",
+                "least-squares",
+                "hinge",
+                "wasserstein",
+                "non-saturating" + PENALISED,
+                "minimax" + PENALISED);
     }
 
     @Override
@@ -63,12 +76,20 @@ final class PointSet implements CoverageSet {
 
     @Override
     public Measured run(CoverageRun run) throws IOException {
-        PointGameConfig config = PointGameConfig.of(Objective.parse(run.objective()), noise(run.noise()), STEPS);
+        PointGameConfig config = config(run.objective(), noise(run.noise()));
         try (PointLearner learner =
-                new PointLearner(new PointGame(config, mixture, run.seed()), config, mixture, run.seed(), STEPS)) {
+                new PointLearner(new PointGame(config, mixture, run.seed()), config, mixture, run.seed(), steps)) {
             Duration cpu = TimedTraining.train(run, learner);
             return measured(learner.samples(), learner.steps(), cpu);
         }
+    }
+
+    private PointGameConfig config(String name, CriticNoise noise) {
+        if (!name.endsWith(PENALISED)) {
+            return PointGameConfig.of(Objective.parse(name), noise, steps);
+        }
+        Objective objective = Objective.parse(name.substring(0, name.length() - PENALISED.length()));
+        return PointGameConfig.of(objective, PointGameConfig.zeroCentred(steps), noise, steps);
     }
 
     /** As of images, for points of size 1. */
@@ -88,14 +109,14 @@ final class PointSet implements CoverageSet {
                 Optional.empty());
     }
 
-    private Measured measured(float[] points, double steps, Duration cpu) {
+    private Measured measured(float[] points, double taken, Duration cpu) {
         ModeCoverage coverage = PointCoverage.of(mixture, points);
         List<Double> figures = List.of(
                 (double) coverage.modesCovered(),
                 100 * coverage.confidentRatio(),
                 coverage.reverseKl(),
                 coverage.reverseKlFloor(),
-                steps);
+                taken);
         return new Measured(figures, Png.encode(new PlanePicture(mixture, SIDE).samples(points)), cpu);
     }
 }

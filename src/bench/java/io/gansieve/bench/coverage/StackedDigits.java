@@ -23,7 +23,8 @@ final class StackedDigits {
         byte[] pixels = new byte[CHANNELS * grey.size()];
         for (int channel = 0; channel < CHANNELS; channel++) {
             for (int i = 0; i < grey.size(); i++) {
-                pixels[CHANNELS * i + channel] = (byte) digits.get(channel).image().at(i);
+                pixels[CHANNELS * i + channel] =
+                        (byte) digits.get(channel).image().at(i);
             }
         }
         Image image = Image.of(new ImageShape(grey.height(), grey.width(), CHANNELS), pixels);

@@ -130,8 +130,7 @@ final class StackedMnistSet implements CoverageSet {
 
     private static Measured measured(Digits digits, List<Image> images, double steps, Duration cpu) {
         ModeCoverage modes = modes(digits, images);
-        List<Double> figures =
-                List.of((double) modes.modesCovered(), modes.reverseKl(), modes.reverseKlFloor(), steps);
+        List<Double> figures = List.of((double) modes.modesCovered(), modes.reverseKl(), modes.reverseKlFloor(), steps);
         return new Measured(figures, ImageGrid.png(images.subList(0, GRID), 10, 2), cpu);
     }
 
@@ -142,7 +141,8 @@ final class StackedMnistSet implements CoverageSet {
 
     private static ModeCoverage modes(Digits digits, List<Image> images) {
         int[] counts = new int[StackedDigits.MODES];
-        int[] read = digits.read(images.stream().flatMap(StackedDigits::channels).toList());
+        int[] read =
+                digits.read(images.stream().flatMap(StackedDigits::channels).toList());
         for (int i = 0; i < images.size(); i++) {
             counts[StackedDigits.mode(read[3 * i], read[3 * i + 1], read[3 * i + 2])]++;
         }

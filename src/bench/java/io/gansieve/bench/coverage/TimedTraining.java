@@ -26,7 +26,7 @@ public final class TimedTraining {
         Duration due = clock.used().plus(every);
         while (!learner.finished() && clock.used().compareTo(run.budget()) < 0) {
             learner.learn();
-            if (clock.used().compareTo(shorter(due, run.budget())) >= 0) {
+            if (learner.finished() || clock.used().compareTo(shorter(due, run.budget())) >= 0) {
                 keep(run, learner, clock, curve);
                 due = clock.used().plus(every);
             }

@@ -83,15 +83,20 @@ public final class PlayedGame implements AutoCloseable {
         return steps;
     }
 
-    /** How the game stands on clean images, its own quantised as they are. */
+    /**
+     * How the game stands on clean images, its own quantised as they are.
+     *
+     * @param reals at least a batch; what is left over of whole batches is not looked at
+     */
     public CriticFigures figures(List<LabeledImage> reals, long seed) {
         Noise fresh = new Noise(new SplittableRandom(seed));
         CriticFigures sum = new CriticFigures(0, 0, 0);
-        for (int from = 0; from + config.batchSize() <= reals.size(); from += config.batchSize()) {
-            List<LabeledImage> batch = reals.subList(from, from + config.batchSize());
+        int batches = reals.size() / config.batchSize();
+        for (int i = 0; i < batches; i++) {
+            List<LabeledImage> batch = reals.subList(i * config.batchSize(), (i + 1) * config.batchSize());
             sum = sum.plus(scratch.step(() -> figures(batch, fresh)));
         }
-        return sum.times(1.0 / (reals.size() / config.batchSize()));
+        return sum.times(1.0 / batches);
     }
 
     private CriticFigures figures(List<LabeledImage> batch, Noise fresh) {
