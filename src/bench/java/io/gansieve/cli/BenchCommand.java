@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures this program beside its peers, in one run.",
-        subcommands = {BenchTrainingCommand.class, BenchCoverageCommand.class, BenchLikelihoodCommand.class, BenchForgersCommand.class})
+        subcommands = {
+            BenchTrainingCommand.class,
+            BenchCoverageCommand.class,
+            BenchLikelihoodCommand.class,
+            BenchForgersCommand.class
+        })
 final class BenchCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -10,6 +10,7 @@ import io.gansieve.gan.dl4j.DetectorPractice;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.ImageFit;
+import io.gansieve.image.ImageGrid;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
@@ -45,10 +46,11 @@ import picocli.CommandLine.Spec;
             "Trains a detector on MNIST against each forger alone and against mixes of them, with the same steps,",
             "seed and reals, and measures it on generated images of other people beside MNIST's test images.",
             "Prints a Markdown table of all that the folder holds and keeps a CSV there, which a stopped run goes on",
-            "from. Sets whose names agree up to the first dash share a column."
+            "from, with a picture of what each forger of a mix draws, line by line. Sets whose names agree up to the first dash share a column."
         })
 final class BenchForgersCommand implements Callable<Integer> {
     private static final int STEPS_PER_ROUND = 100;
+    private static final int COLUMNS = 20;
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -123,6 +125,9 @@ final class BenchForgersCommand implements Callable<Integer> {
                 err.flush();
             });
             double trained = cpuSeconds() - before;
+            Files.write(
+                    output.resolve("%s-%d.png".formatted(name(mix), seed)),
+                    ImageGrid.png(practice.samples(COLUMNS, seed), COLUMNS));
             double[] real = practice.scores(data.reals);
             List<ForgersRow> rows = new ArrayList<>();
             for (ImageSet set : data.generated) {
@@ -140,7 +145,10 @@ final class BenchForgersCommand implements Callable<Integer> {
                     .formatted(
                             name(mix),
                             seed,
-                            rows.stream().mapToDouble(ForgersRow::auroc).average().orElseThrow(),
+                            rows.stream()
+                                    .mapToDouble(ForgersRow::auroc)
+                                    .average()
+                                    .orElseThrow(),
                             trained));
             return rows;
         }
@@ -158,15 +166,15 @@ final class BenchForgersCommand implements Callable<Integer> {
                 base.historySize(),
                 mix,
                 base.augmentation(),
-                base.rendering());
+                base.rendering(),
+                base.generator());
     }
 
     private List<Set<Forger>> mixes() {
         if (!mixes.isEmpty()) {
             return mixes.stream()
-                    .map(mix -> Arrays.stream(mix.split(","))
-                            .map(Forger::parse)
-                            .collect(Collectors.toCollection(() -> (Set<Forger>) EnumSet.noneOf(Forger.class))))
+                    .map(mix -> Arrays.stream(mix.split(",")).map(Forger::parse).collect(Collectors.toCollection(() ->
+                            (Set<Forger>) EnumSet.noneOf(Forger.class))))
                     .toList();
         }
         List<Set<Forger>> all = new ArrayList<>();
@@ -180,7 +188,9 @@ final class BenchForgersCommand implements Callable<Integer> {
 
     private List<ImageSet> sets() throws IOException, CommandFailure {
         ImageSetReader reader = new ImageSetReader(
-                new ImageDecoder(ImageShape.MNIST, ImageFit.RESIZE), limit, spec.commandLine().getErr());
+                new ImageDecoder(ImageShape.MNIST, ImageFit.RESIZE),
+                limit,
+                spec.commandLine().getErr());
         List<ImageSet> sets = new ArrayList<>();
         for (Map.Entry<String, List<String>> named :
                 NamedPaths.parse(spec, "--generated", generated).entrySet()) {

@@ -60,8 +60,10 @@ final class BenchLikelihoodCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("protocol   binary pixels, each 1 with its grey level as probability: training images drawn anew in");
-        out.println("           every epoch, test images once; log 1/k sum p(x,z)/q(z|x), z ~ q(z|x), in nats an image;");
+        out.println(
+                "protocol   binary pixels, each 1 with its grey level as probability: training images drawn anew in");
+        out.println(
+                "           every epoch, test images once; log 1/k sum p(x,z)/q(z|x), z ~ q(z|x), in nats an image;");
         out.println("           weights averaged (.999 a step); batch 100, Adam at %s, seed %d"
                 .formatted(common.config().training().rules().learningRate().at(0), seed));
         out.flush();
@@ -81,7 +83,12 @@ final class BenchLikelihoodCommand implements Callable<Integer> {
                 keep(vae, epoch);
                 print(out, "epoch %3d  bound on training images %.2f  %.0f CPU s", epoch, bound, cpuSeconds());
             }
-            print(out, "autoencoder  k = %,d on %,d test images: %.2f", SAMPLES, test.size(), measured(vae, test, SAMPLES));
+            print(
+                    out,
+                    "autoencoder  k = %,d on %,d test images: %.2f",
+                    SAMPLES,
+                    test.size(),
+                    measured(vae, test, SAMPLES));
             List<Image> fewer = test.subList(0, Math.min(few, test.size()));
             print(
                     out,
@@ -126,7 +133,8 @@ final class BenchLikelihoodCommand implements Callable<Integer> {
         }
         int done = Integer.parseInt(Files.readString(state).strip());
         vae.resume(new VaeLikelihood.State(
-                Files.readAllBytes(work.resolve("training-" + done)), Files.readAllBytes(work.resolve("average-" + done))));
+                Files.readAllBytes(work.resolve("training-" + done)),
+                Files.readAllBytes(work.resolve("average-" + done))));
         return done;
     }
 

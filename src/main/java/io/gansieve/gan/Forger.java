@@ -30,8 +30,7 @@ public enum Forger {
                 .filter(forger -> forger.text().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("forger must be one of %s: %s"
-                        .formatted(
-                                Arrays.stream(values()).map(Forger::text).collect(Collectors.joining(", ")), text)));
+                        .formatted(Arrays.stream(values()).map(Forger::text).collect(Collectors.joining(", ")), text)));
     }
 
     /** The source of its images: {@code gan}, {@code wgan-gp}. */

@@ -1,6 +1,7 @@
 package io.gansieve.metrics;
 
 import io.gansieve.evaluation.ModeCoverage;
+import io.gansieve.gan.Forger;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.image.Label;
 import io.gansieve.registry.GateReport;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
@@ -27,7 +29,10 @@ public final class TrainerMeters implements TrainerListener {
     private static final String OTHER = "other";
 
     /** What the program itself names; a deployment's own sources are added. */
-    private static final Set<String> OWN_SOURCES = Set.of("all", "gan", "gan-history", "vae", "gmm", "unknown");
+    private static final Set<String> OWN_SOURCES = Stream.concat(
+                    Stream.of("all", "gan-history", "unknown"),
+                    Arrays.stream(Forger.values()).map(Forger::text))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final MeterRegistry registry;
     private final Set<String> sources;

@@ -28,7 +28,8 @@ public final class ForgersTable {
     }
 
     public boolean has(String forgers, int steps, long seed) {
-        return rows.stream().anyMatch(row -> row.forgers().equals(forgers) && row.steps() == steps && row.seed() == seed);
+        return rows.stream()
+                .anyMatch(row -> row.forgers().equals(forgers) && row.steps() == steps && row.seed() == seed);
     }
 
     /** The rows of one detector at once, so that a file has all of it or nothing. */
@@ -62,12 +63,10 @@ public final class ForgersTable {
         ForgersRow worst =
                 rows.stream().min(Comparator.comparingDouble(ForgersRow::auroc)).orElseThrow();
         String byFamily = families.stream()
-                .map(family -> rows.stream()
-                        .filter(row -> row.family().equals(family))
-                        .toList())
+                .map(family ->
+                        rows.stream().filter(row -> row.family().equals(family)).toList())
                 .map(of -> "%s / %s"
-                        .formatted(
-                                figure(mean(of, ForgersRow::auroc)), figure(mean(of, ForgersRow::tprAt1PercentFpr))))
+                        .formatted(figure(mean(of, ForgersRow::auroc)), figure(mean(of, ForgersRow::tprAt1PercentFpr))))
                 .collect(Collectors.joining(" | "));
         return "| %s | %s | %s | %s %s | %s | %.0f |"
                 .formatted(

@@ -92,6 +92,18 @@ public final class DetectorPractice implements AutoCloseable {
         return logits.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
+    /** So many images of each forger that the detector met, in the order of {@link Forger}. */
+    public List<Image> samples(int ofEach, long seed) {
+        List<Image> images = new ArrayList<>();
+        try (Scratch scratch = new Scratch()) {
+            for (Forger forger : config.forgers()) {
+                Noise noise = new Noise(new SplittableRandom(seed));
+                images.addAll(scratch.step(() -> detection.forge(forger, ofEach, noise)));
+            }
+        }
+        return images;
+    }
+
     @Override
     public void close() {
         detection.close();

@@ -44,7 +44,8 @@ final class Diffusion extends NetworkForger {
             float signal = signal(times[row]);
             float deviation = deviation(times[row]);
             for (int i = row * size; i < (row + 1) * size; i++) {
-                noised[i] = signal * noised[i] + deviation * (float) noise.random().nextGaussian();
+                noised[i] =
+                        signal * noised[i] + deviation * (float) noise.random().nextGaussian();
             }
         }
         float[] clean = pixels.unit(reals).dup('c').data().asFloat();
@@ -69,8 +70,7 @@ final class Diffusion extends NetworkForger {
     private float[] denoised(float[] values, int rows, double time, double next) {
         double[] times = new double[rows];
         Arrays.fill(times, time);
-        float[] clean = PixelLoss.expected(denoiser
-                .forward(Network.matrix(inputs(values, times), rows), false)
+        float[] clean = PixelLoss.expected(denoiser.forward(Network.matrix(inputs(values, times), rows), false)
                 .values());
         float ratio = deviation(next) / deviation(time);
         float kept = signal(next) - ratio * signal(time);

@@ -69,8 +69,7 @@ final class Forgers {
 
     Diffusion diffusion() {
         int size = config.shape().size();
-        return new Diffusion(
-                pixels, architecture.perceptron(size + Diffusion.TIMES, width(), width(), size), size);
+        return new Diffusion(pixels, architecture.perceptron(size + Diffusion.TIMES, width(), width(), size), size);
     }
 
     Autoregressive autoregressive() {

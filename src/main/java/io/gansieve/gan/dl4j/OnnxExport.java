@@ -84,13 +84,13 @@ final class OnnxExport {
     /**
      * Input {@code latent}, output {@code image}.
      *
-     * @param latents normal numbers of an input, before the class
+     * @param normals how many normal numbers an input begins with, before the class
      * @param width of an input
      */
-    byte[] generator(Network network, LatentPrior prior, int latents, int width, Map<String, String> metadata) {
+    byte[] generator(Network network, LatentPrior prior, int normals, int width, Map<String, String> metadata) {
         OnnxGraph graph = new OnnxGraph("generator");
         String input = graph.input("latent", OnnxGraph.FLOAT, width);
-        String placed = prior.components() == 1 ? input : placed(graph, input, prior, latents, width);
+        String placed = prior.components() == 1 ? input : placed(graph, input, prior, normals, width);
         OnnxLayers layers = new OnnxLayers(graph, placed, 1, 1);
         network.stages().forEach(layers::append);
         graph.rename(quantised(graph, layers.value()), "image");
@@ -99,12 +99,12 @@ final class OnnxExport {
     }
 
     /** {@link ClassColumns#latents}: the first mean, and for each threshold that is passed the way to the next one. */
-    private static String placed(OnnxGraph graph, String input, LatentPrior prior, int latents, int width) {
-        float[][] means = prior.means(latents);
+    private static String placed(OnnxGraph graph, String input, LatentPrior prior, int normals, int width) {
+        float[][] means = prior.means(normals);
         INDArray first = Nd4j.zeros(1, width);
         INDArray steps = Nd4j.zeros(means.length - 1, width);
         INDArray rest = Nd4j.ones(1, width).putScalar(0, 0);
-        for (int i = 0; i < latents; i++) {
+        for (int i = 0; i < normals; i++) {
             first.putScalar(0, i, means[0][i]);
             for (int k = 1; k < means.length; k++) {
                 steps.putScalar(k - 1, i, means[k][i] - means[k - 1][i]);

@@ -67,10 +67,7 @@ final class Pooled implements ForgerModel {
 
     @Override
     public List<float[]> practice(int count, Noise noise) {
-        return noise.random()
-                .ints(count, 0, pool.size())
-                .mapToObj(pool::get)
-                .toList();
+        return noise.random().ints(count, 0, pool.size()).mapToObj(pool::get).toList();
     }
 
     @Override

@@ -48,8 +48,8 @@ final class Vae extends NetworkForger {
         float[] code = encoder.forward(pixels, true).values();
         int rows = (int) pixels.size(0);
         float[] e = noise.values(rows * latents);
-        float[] logits = decoder.forward(Network.matrix(drawn(code, e), rows), true)
-                .values();
+        float[] logits =
+                decoder.forward(Network.matrix(drawn(code, e), rows), true).values();
         PixelLoss reconstruction = PixelLoss.of(logits, pixels.dup('c').data().asFloat(), rows);
         float[] latentGradient = decoder.backward(Network.matrix(reconstruction.gradient(), rows))
                 .dup('c')

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class DetectorAttackTest {
-    private static final Map<String, String> SMALL = Map.of(
-            "training.batch-size", "16", "training.steps-per-round", "10", "training.forgers", "gan");
+    private static final Map<String, String> SMALL =
+            Map.of("training.batch-size", "16", "training.steps-per-round", "10", "training.forgers", "gan");
 
     /** The gradient passes the rounding as if it were not there: against it, by a few grey levels, the detector believes more. */
     @Test
@@ -27,8 +27,8 @@ class DetectorAttackTest {
                 DetectorAttack attack = new DetectorAttack(config, new Architecture(config));
                 DetectorNetwork detector = new DetectorNetwork(config.shape(), new Architecture(config));
                 Scratch scratch = new Scratch()) {
-            GanSnapshot trained = trainer.train(trainer.initial(1), digits(config), 1, 9)
-                    .snapshot();
+            GanSnapshot trained =
+                    trainer.train(trainer.initial(1), digits(config), 1, 9).snapshot();
             attack.load(trained);
             detector.loadAverage(trained);
             double fallen = scratch.step(() -> {
