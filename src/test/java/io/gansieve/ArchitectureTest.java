@@ -101,12 +101,19 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.kafka..");
 
     @ArchTest
-    static final ArchRule kafkaServerStaysInOneFile = noClasses()
+    static final ArchRule kafkaServerStaysInTheEmbeddedBroker = noClasses()
             .that(DescribedPredicate.not(DescribedPredicate.describe(
-                    "are the embedded broker", (JavaClass c) -> c.getName().startsWith(ROOT + "app.EmbeddedBroker"))))
+                    "are the embedded broker",
+                    (JavaClass c) -> c.getName().startsWith(ROOT + "app.EmbeddedBroker")
+                            || c.getName().startsWith(ROOT + "app.KafkaNode"))))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("kafka..", "org.apache.kafka.metadata..", "org.apache.kafka.server..");
+            .resideInAnyPackage(
+                    "kafka..",
+                    "org.apache.kafka.image..",
+                    "org.apache.kafka.metadata..",
+                    "org.apache.kafka.raft..",
+                    "org.apache.kafka.server..");
 
     @ArchTest
     static final ArchRule timeAndRandomnessAreInjected = noClasses()

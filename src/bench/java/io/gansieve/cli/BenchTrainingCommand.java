@@ -83,17 +83,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
             }
         } else {
             out.println(ROW.formatted(
-                    "PAIR",
-                    "TH",
-                    "ENGINE",
-                    "UPSAMPLING",
-                    "P50 MS",
-                    "MIN MS",
-                    "/P50",
-                    "/MIN",
-                    "GFLOP",
-                    "GF/S",
-                    "%PK"));
+                    "PAIR", "TH", "ENGINE", "UPSAMPLING", "P50 MS", "MIN MS", "/P50", "/MIN", "GFLOP", "GF/S", "%PK"));
             figures.stream().map(BenchTrainingCommand::row).forEach(out::println);
             out.println("TH threads; /P50, /MIN over libtorch's; GF/S GFLOP a second, %PK of GEMM's peak");
             if (figures.stream().noneMatch(figure -> figure.ratioToLibtorch().isPresent())) {

@@ -8,7 +8,6 @@ import io.gansieve.app.TopicTail;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.scoring.Classifier;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
 
     /** Before anything that takes time. */
     private void begin(String folder, PrintWriter out) {
-        out.println("GANsieve's whole loop on handwritten digits (MNIST): about %d minutes on two cores"
+        out.println("GANsieve's loop on handwritten digits (MNIST): about %d minutes on two cores"
                 .formatted(duration.plus(AROUND).toMinutes()));
         out.println("data folder " + folder + (dataDirectory.isPresent() ? "" : ", deleted at the end"));
         out.println("starting    Kafka, the detector and its trainer in this process ...");
@@ -142,7 +141,7 @@ final class DemoCommand implements Callable<Integer> {
     private void explain(int minReals, PrintWriter out) {
         out.println("""
 
-                Digits stream in with the label "real" and are judged as they come. From %d on,
+                Digits stream in with the label "real" and are judged as they come. After %d
                 a GAN trains on them in rounds: its generator learns to forge digits, and the
                 detector to tell forgeries from digits. A round's version that tells them no
                 worse is promoted: it judges from then on. After %d s a generator that nobody

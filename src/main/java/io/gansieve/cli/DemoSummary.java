@@ -57,11 +57,8 @@ final class DemoSummary {
     private void printDigits(PrintWriter out, ModeCoverage found) {
         out.println(format(
                 "generator   draws %d of %d digits; a classifier is sure of %.1f %% of %d samples",
-                found.modesCovered(),
-                found.classes(),
-                100 * found.confidentRatio(),
-                found.samples()));
-        StringBuilder shares = new StringBuilder("            % of 0, 1, 2 ...:");
+                found.modesCovered(), found.classes(), 100 * found.confidentRatio(), found.samples()));
+        StringBuilder shares = new StringBuilder("            0, 1, 2 ... in %:");
         for (double share : found.confidentShares()) {
             shares.append(format(" %.1f", 100 * share));
         }

@@ -64,7 +64,7 @@ final class PlaneOptions {
         Files.createDirectories(folder);
         try (PlaneTraining training = new PlaneTraining(config, mixture, seed, SIDE)) {
             out.println(heading());
-            for (int frame = 0; frame < FRAMES && System.nanoTime() < end; frame++) {
+            for (int frame = 0; frame < FRAMES && (frame == 0 || System.nanoTime() < end); frame++) {
                 int until = (int) ((frame + 1L) * steps / FRAMES);
                 out.println(row(training.advance(until - (int) ((long) frame * steps / FRAMES))));
                 out.flush();

@@ -24,9 +24,7 @@ final class TextTable {
     static String shortenedWithin(String text, int width) {
         int end = (width - DOTS.length()) / 2;
         int begin = width - DOTS.length() - end;
-        return text.length() <= width
-                ? text
-                : text.substring(0, begin) + DOTS + text.substring(text.length() - end);
+        return text.length() <= width ? text : text.substring(0, begin) + DOTS + text.substring(text.length() - end);
     }
 
     List<String> lines() {

@@ -105,6 +105,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (plane.present()) {
+            requireNoImages();
             Path folder = common.config(flags()).dataDirectory();
             plane.train(objective, seed.orElse(1L), duration, folder);
             return 0;
@@ -137,6 +138,13 @@ final class TrainCommand implements Callable<Integer> {
             ended.countDown();
         }
         return status.get();
+    }
+
+    private void requireNoImages() {
+        if (!reals.isEmpty() || !generated.isEmpty() || rounds.isPresent() || model.isPresent() || restart) {
+            throw new ParameterException(
+                    spec.commandLine(), "--data excludes --real, --generated, --rounds, --model and --restart");
+        }
     }
 
     private TrainingGoal goal() {
@@ -187,7 +195,7 @@ final class TrainCommand implements Callable<Integer> {
         return """
                 rounds      %d
                 champion    %s
-                parameters  sha256 %s""".formatted(
+                parameters  %s""".formatted(
                 training.round(),
                 training.champion() == 0 ? "none yet" : "version %d, %s".formatted(training.champion(), championFile),
                 training.parametersSha256().orElse("none"));

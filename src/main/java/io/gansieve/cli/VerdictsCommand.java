@@ -30,7 +30,10 @@ final class VerdictsCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Ends after N verdicts.")
     private long limit = Long.MAX_VALUE;
 
-    @Option(names = "--format", paramLabel = "table|json", description = "json is one line a verdict (default: table; on a terminal it shortens long ids).")
+    @Option(
+            names = "--format",
+            paramLabel = "table|json",
+            description = "json is one line a verdict (default: table; on a terminal it shortens long ids).")
     private OutputFormat format = OutputFormat.TABLE;
 
     private final boolean fitted = Terminal.present();

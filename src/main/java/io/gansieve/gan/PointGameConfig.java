@@ -33,31 +33,41 @@ public record PointGameConfig(GameRules rules, int latentSize, int layers, int g
         Rule.positive("criticWidth", criticWidth);
     }
 
-    /**
-     * The game that an objective's figures are of: the same networks, rate and batches for all, each with the penalty of its own paper;
-     * all schedules end with the last step.
-     */
+    /** The game that an objective's figures are of, with the penalty of {@link #penalty}. */
     public static PointGameConfig of(Objective objective, CriticNoise noise, long steps) {
-        double points = (double) steps * BATCH;
-        boolean wasserstein = objective instanceof Objective.Wasserstein;
+        return of(objective, penalty(objective, steps), noise, steps);
+    }
+
+    /** The same networks, rate and batches for all; all schedules end with the last step. */
+    public static PointGameConfig of(Objective objective, Penalty penalty, CriticNoise noise, long steps) {
         GameRules rules = new GameRules(
                 objective,
-                penalty(objective, points),
+                penalty,
                 noise,
                 BATCH,
-                wasserstein ? WASSERSTEIN_STEPS : 1,
+                objective instanceof Objective.Wasserstein ? WASSERSTEIN_STEPS : 1,
                 1,
-                new Schedule.Cosine(RATE, 0, points),
+                new Schedule.Cosine(RATE, 0, points(steps)),
                 new Schedule.Constant(0.99),
                 new Schedule.Constant(500 * BATCH));
         return new PointGameConfig(rules, LATENTS, LAYERS, GENERATOR_WIDTH, CRITIC_WIDTH);
     }
 
-    private static Penalty penalty(Objective objective, double points) {
+    /** That of the objective's paper: R1 and R2 for relativistic pairing, the gradient penalty for Wasserstein, none for the others. */
+    private static Penalty penalty(Objective objective, long steps) {
         if (objective instanceof Objective.Relativistic) {
-            Schedule gamma = new Schedule.Exponential(GAMMA, points / HALVINGS);
-            return new Penalty(gamma, gamma, new Schedule.Constant(0), false, 0);
+            return zeroCentred(steps);
         }
         return objective instanceof Objective.Wasserstein ? Penalty.gradient(LAMBDA) : Penalty.NONE;
+    }
+
+    /** R1 and R2 whose weight falls with the steps. */
+    public static Penalty zeroCentred(long steps) {
+        Schedule gamma = new Schedule.Exponential(GAMMA, points(steps) / HALVINGS);
+        return new Penalty(gamma, gamma, new Schedule.Constant(0), false, 0);
+    }
+
+    private static double points(long steps) {
+        return (double) steps * BATCH;
     }
 }

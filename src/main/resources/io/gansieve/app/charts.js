@@ -39,7 +39,7 @@ function domain(series, options) {
 const MARKS = { promoted: ['▲', 'good'], rejected: ['○', ''], diverged: ['✕', 'bad'], collapsed: ['✕', 'bad'] };
 
 /**
- * A chart over rounds that is made once and drawn again whenever there is more. `options`: title, unit, low, high, reference {value,
+ * A chart over rounds that is made once and drawn again whenever there is more. `options`: title, unit, about, low, high, reference {value,
  * name}, series [{name, of(round)}], outcomes (whether a row of marks stands under the axis).
  */
 export class Chart {
@@ -53,7 +53,10 @@ export class Chart {
     heading.append(options.title + ' ', unit);
     this.node = document.createElement('div');
     this.node.className = 'chart';
-    this.node.append(heading, this.picture, this.legend);
+    const about = document.createElement('p');
+    about.className = 'note';
+    about.textContent = options.about;
+    this.node.append(heading, about, this.picture, this.legend);
     this.rounds = [];
     this.picked = null;
     this.picture.addEventListener('pointermove', event => this.pickAt(event));

@@ -150,7 +150,7 @@ function drawState() {
   drawShares();
   say('serving', 'version ' + state.championVersion);
   say('serving-note', state.championVersion === 0 ? 'built in: always uncertain'
-    : state.pinned ? 'pinned: no round replaces it' : 'champion since change ' + state.championEpoch);
+    : state.pinned ? 'pinned: no round replaces it' : `${state.championEpoch}. change of champion`);
   say('feed-none', state.scores
     ? 'No image has been answered since this process started. Send some to the images topic, for example: ./gansieve publish mnist:test'
     : 'This process only trains; look at one that scores.');
@@ -283,19 +283,28 @@ function stop() {
 // ---- Rounds
 
 const charts = [
-  { title: 'Losses', unit: 'nats, mean of the round', low: 0, reference: { value: Math.LN2, name: 'log 2' }, series: [
+  { title: 'Losses', unit: 'nats, mean of the round', low: 0,
+    about: 'How wrong each network is. Critic and generator play against each other: at log 2 (.69) the critic only guesses.', reference: { value: Math.LN2, name: 'log 2' }, series: [
     { name: 'critic', of: round => round.losses.critic },
     { name: 'generator', of: round => round.losses.generator },
     { name: 'detector', of: round => round.losses.detector }] },
-  { title: 'Modes covered', unit: 'classes that the forger draws', low: 0, series: [
+  { title: 'What the critic can tell', unit: 'nats, bound on the Jensen-Shannon divergence', low: 0, reference: { value: Math.LN2, name: 'log 2' },
+    about: 'How far forgeries are from the data at least, by the critic’s value V′. At 0 it cannot tell; at log 2 it always can, and the forger learns little.',
+    series: [{ name: 'at least', of: round => Number.isFinite(round.valueFunction) ? Math.max(0, (round.valueFunction + 2 * Math.LN2) / 2) : NaN }] },
+  { title: 'Modes covered', unit: 'classes that the forger draws', low: 0,
+    about: 'How many kinds of images (such as the ten digits) the forger can draw at all. A fall means that it has collapsed to a few.', series: [
     { name: 'covered', of: round => round.modes }, { name: 'of', of: round => round.classes }] },
-  { title: 'Distance from the data', unit: 'reverse KL, nats; 0 is best', low: 0, series: [
+  { title: 'Distance from the data', unit: 'reverse KL, nats; 0 is best', low: 0,
+    about: 'Whether it draws each kind as often as it occurs. Even perfect samples do not get below the floor.', series: [
     { name: 'forger', of: round => round.reverseKl }, { name: 'floor of the measurement', of: round => round.reverseKlFloor }] },
-  { title: 'Bins that differ', unit: 'share of the data’s clusters (NDB)', low: 0, high: 1, series: [
+  { title: 'Bins that differ', unit: 'share of the data’s clusters (NDB)', low: 0, high: 1,
+    about: 'Clusters of similar images that the forger draws too often or too seldom.', series: [
     { name: 'forger', of: round => round.binsDiffering }] },
-  { title: 'Detector at the gate', unit: 'AUROC; 1 is best', high: 1, series: [
+  { title: 'Detector at the gate', unit: 'AUROC; 1 is best', high: 1,
+    about: 'How often a generated image looks more generated than a real one, on images kept from training. .5 is guessing.', series: [
     { name: 'AUROC', of: round => round.auroc }] },
-  { title: 'Detector’s errors', unit: 'shares; 0 is best', low: 0, series: [
+  { title: 'Detector’s errors', unit: 'shares; 0 is best', low: 0,
+    about: 'Real images called generated, and how far its probabilities are off.', series: [
     { name: 'false positives', of: round => round.falsePositiveRatio },
     { name: 'calibration error', of: round => round.calibrationError }] },
 ].map(options => new Chart(options));

@@ -49,7 +49,7 @@ class DemoSummaryTest {
                         "champion    version 12",
                         "calibration error at most 0.012, over all promoted versions",
                         "generator   draws 10 of 10 digits; a classifier is sure of 100.0 % of 90 samples",
-                        "            % of 0, 1, 2 ...: 10.0 10.0 10.0 10.0 10.0 10.0 10.0 10.0 10.0 10.0",
+                        "            0, 1, 2 ... in %: 10.0 10.0 10.0 10.0 10.0 10.0 10.0 10.0 10.0 10.0",
                         "            reverse KL 0.000 nats from the digits' own shares (perfect: 0.050)",
                         "newcomer    AUROC 0.5000 before its first label, 1.0000 after",
                         "",

@@ -81,8 +81,7 @@ class RoundDisplayTest {
     void explainsEveryColumn() {
         String legend = String.join(" ", RoundTable.LEGEND);
 
-        assertThat(RoundTable.LEGEND)
-                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Terminal.WIDTH));
+        assertThat(RoundTable.LEGEND).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Terminal.WIDTH));
         assertThat(RoundTable.heading().strip().split(" +"))
                 .filteredOn(heading -> !List.of("rnd", "outcome").contains(heading))
                 .allSatisfy(heading -> assertThat(legend).contains(heading));

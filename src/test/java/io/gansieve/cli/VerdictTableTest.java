@@ -12,8 +12,7 @@ class VerdictTableTest {
         assertThat(VerdictTable.row(DemoRecords.verdict(PATH, 0.97, 12, 20), true))
                 .isEqualTo("GENERATED        0.9700     12     12  photos/holiday/holi...liday/holiday/1.jpg")
                 .hasSize(Terminal.WIDTH);
-        assertThat(VerdictTable.header())
-                .isEqualTo("VERDICT    P(GENERATED)  MODEL  EPOCH  IMAGE");
+        assertThat(VerdictTable.header()).isEqualTo("VERDICT    P(GENERATED)  MODEL  EPOCH  IMAGE");
     }
 
     @Test

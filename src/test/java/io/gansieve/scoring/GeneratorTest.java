@@ -50,18 +50,18 @@ class GeneratorTest {
         // More than one batch.
         List<List<Image>> film = generator.walk(100, 3, OptionalInt.empty(), 7);
 
-        List<Integer> classes =
-                film.get(0).stream().map(TinyGenerator::classOf).toList();
+        List<Integer> classes = film.get(0).stream().map(TinyGenerator::classOf).toList();
         assertThat(classes).containsOnly(0, 1);
-        assertThat(film).allSatisfy(frame -> assertThat(frame.stream().map(TinyGenerator::classOf))
-                .containsExactlyElementsOf(classes));
+        assertThat(film)
+                .allSatisfy(frame ->
+                        assertThat(frame.stream().map(TinyGenerator::classOf)).containsExactlyElementsOf(classes));
     }
 
     @Test
     void walksThroughOneClassWhenAsked() {
         assertThat(generator.walk(5, 2, OptionalInt.of(1), 7))
-                .allSatisfy(frame -> assertThat(frame.stream().map(TinyGenerator::classOf))
-                        .containsOnly(1));
+                .allSatisfy(frame ->
+                        assertThat(frame.stream().map(TinyGenerator::classOf)).containsOnly(1));
         assertThatThrownBy(() -> generator.walk(5, 2, OptionalInt.of(2), 7))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("class must be from 0 to 1: 2");

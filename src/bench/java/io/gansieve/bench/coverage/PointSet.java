@@ -23,6 +23,9 @@ import java.util.SplittableRandom;
 final class PointSet implements CoverageSet {
     private static final int SIDE = 300;
 
+    /** Ends the name of an objective with the penalties of relativistic pairing, so that either's part is seen. */
+    private static final String PENALISED = "-r1-r2";
+
     private final PointMixture mixture;
     private final int steps;
 
@@ -39,7 +42,15 @@ final class PointSet implements CoverageSet {
 
     @Override
     public List<String> objectives() {
-        return List.of("relativistic", "non-saturating", "minimax", "least-squares", "hinge", "wasserstein");
+        return List.of(
+                "relativistic",
+                "non-saturating",
+                "minimax",
+                "least-squares",
+                "hinge",
+                "wasserstein",
+                "non-saturating" + PENALISED,
+                "minimax" + PENALISED);
     }
 
     @Override
@@ -65,12 +76,20 @@ final class PointSet implements CoverageSet {
 
     @Override
     public Measured run(CoverageRun run) throws IOException {
-        PointGameConfig config = PointGameConfig.of(Objective.parse(run.objective()), noise(run.noise()), steps);
+        PointGameConfig config = config(run.objective(), noise(run.noise()));
         try (PointLearner learner =
                 new PointLearner(new PointGame(config, mixture, run.seed()), config, mixture, run.seed(), steps)) {
             Duration cpu = TimedTraining.train(run, learner);
             return measured(learner.samples(), learner.steps(), cpu);
         }
+    }
+
+    private PointGameConfig config(String name, CriticNoise noise) {
+        if (!name.endsWith(PENALISED)) {
+            return PointGameConfig.of(Objective.parse(name), noise, steps);
+        }
+        Objective objective = Objective.parse(name.substring(0, name.length() - PENALISED.length()));
+        return PointGameConfig.of(objective, PointGameConfig.zeroCentred(steps), noise, steps);
     }
 
     /** As of images, for points of size 1. */

@@ -21,10 +21,10 @@ final class LeakyRelu extends ActivationLReLU {
         return Transforms.max(in, in.mul(getAlpha()), false);
     }
 
-    /** The slope is α + (1 − α)·[x > 0]. */
+    /** The slope is max([x > 0], α). */
     @Override
     public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
-        INDArray slope = Transforms.step(in, false).muli(1 - getAlpha()).addi(getAlpha());
+        INDArray slope = Transforms.max(Transforms.step(in, false), getAlpha(), false);
         return new Pair<>(slope.muli(epsilon), null);
     }
 }
