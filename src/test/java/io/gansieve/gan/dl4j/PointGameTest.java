@@ -3,23 +3,41 @@ package io.gansieve.gan.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gansieve.gan.CriticNoise;
+import io.gansieve.gan.GameRules;
 import io.gansieve.gan.Objective;
+import io.gansieve.gan.Penalty;
 import io.gansieve.gan.PointGameConfig;
 import io.gansieve.gan.PointMixture;
+import io.gansieve.gan.Schedule;
 import org.junit.jupiter.api.Test;
 
 class PointGameTest {
     private static final PointMixture DATA = PointMixture.ring8();
-    private static final PointGameConfig CONFIG =
-            PointGameConfig.of(new Objective.Relativistic(), CriticNoise.NONE, 400);
+    private static final int ROWS = 32;
+    private static final int STEPS = 1_000;
+    private static final PointGameConfig CONFIG = new PointGameConfig(
+            new GameRules(
+                    new Objective.Relativistic(),
+                    Penalty.zeroCentred(0.05),
+                    CriticNoise.NONE,
+                    ROWS,
+                    1,
+                    1,
+                    new Schedule.Constant(5e-3),
+                    new Schedule.Constant(0.99),
+                    new Schedule.Constant(20 * ROWS)),
+            4,
+            2,
+            32,
+            32);
 
     @Test
     void samplesComeNearTheRing() {
         try (PointGame game = new PointGame(CONFIG, DATA, 1)) {
             double before = meanDistance(game.sample(200, 5));
-            game.play(400);
+            game.play(STEPS);
             assertThat(meanDistance(game.sample(200, 5))).isLessThan(0.7 * before);
-            assertThat(game.pointsSeen()).isEqualTo(400L * CONFIG.rules().batchSize());
+            assertThat(game.pointsSeen()).isEqualTo((long) STEPS * ROWS);
         }
     }
 
