@@ -80,7 +80,7 @@ final class PointSet implements CoverageSet {
         try (PointLearner learner =
                 new PointLearner(new PointGame(config, mixture, run.seed()), config, mixture, run.seed(), steps)) {
             Duration cpu = TimedTraining.train(run, learner);
-            return measured(learner.samples(), learner.steps(), cpu);
+            return measured(learner.samples(), (double) learner.steps(), cpu);
         }
     }
 

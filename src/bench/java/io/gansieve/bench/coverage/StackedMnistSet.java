@@ -118,7 +118,7 @@ final class StackedMnistSet implements CoverageSet {
                     new GameLearner.Curved(CURVE, Duration.ofMinutes(2), played -> point(played, digits)));
             Duration cpu = TimedTraining.train(run, learner);
             run.progress().accept("measuring");
-            return measured(digits, game.sample(SAMPLES, run.seed()), game.steps(), cpu);
+            return measured(digits, game.sample(SAMPLES, run.seed()), (double) game.steps(), cpu);
         }
     }
 

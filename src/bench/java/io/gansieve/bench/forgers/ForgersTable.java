@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ public final class ForgersTable {
         Map<String, List<ForgersRow>> mixes = rows.stream()
                 .filter(row -> row.steps() == steps)
                 .collect(Collectors.groupingBy(ForgersRow::forgers, LinkedHashMap::new, Collectors.toList()));
-        TreeSet<String> families = new TreeSet<>();
+        SortedSet<String> families = new TreeSet<>();
         mixes.values().forEach(mix -> mix.forEach(row -> families.add(row.family())));
         List<String> lines = new ArrayList<>();
         lines.add("| forgers | mean AUROC | mean TPR at 1 % FPR | worst set | " + String.join(" | ", families)
@@ -59,7 +60,7 @@ public final class ForgersTable {
         return lines;
     }
 
-    private static String line(String forgers, List<ForgersRow> rows, TreeSet<String> families) {
+    private static String line(String forgers, List<ForgersRow> rows, SortedSet<String> families) {
         ForgersRow worst =
                 rows.stream().min(Comparator.comparingDouble(ForgersRow::auroc)).orElseThrow();
         String byFamily = families.stream()
