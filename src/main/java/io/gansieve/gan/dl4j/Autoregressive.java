@@ -27,6 +27,7 @@ final class Autoregressive extends NetworkForger {
     static final int BINS = 16;
 
     private static final int LEVELS = 256;
+    private static final int LEVELS_OF_A_BIN = LEVELS / BINS;
     private static final int VALUES_OF_A_REAL = 64;
 
     /** What old reals' levels keep of their weight in a step. */
@@ -58,7 +59,7 @@ final class Autoregressive extends NetworkForger {
             float[] image = planes.get(row / VALUES_OF_A_REAL);
             int position = noise.random().nextInt(context.length());
             context.write(image, position, inputs, row * width);
-            targets[row] = level(image[context.at(position)]) / BINS;
+            targets[row] = level(image[context.at(position)]) / LEVELS_OF_A_BIN;
         }
         count(planes);
         float[] logits = network.forward(Network.matrix(inputs, rows), true).values();
@@ -85,7 +86,8 @@ final class Autoregressive extends NetworkForger {
             context.write(planes, position, inputs, 0);
             float[] probabilities = Softmax.probabilities(predictor.apply(inputs), BINS);
             int bin = draw(probabilities, 0, BINS, random);
-            planes[context.at(position)] = (float) draw(levels, bin * BINS, LEVELS / BINS, random) / (LEVELS - 1);
+            planes[context.at(position)] =
+                    (float) draw(levels, bin * LEVELS_OF_A_BIN, LEVELS_OF_A_BIN, random) / (LEVELS - 1);
         }
         for (int i = 0; i < planes.length; i++) {
             planes[i] = 2 * planes[i] - 1;
