@@ -31,32 +31,6 @@ public record TrainingConfig(
         double augmentation,
         double rendering,
         GeneratorSettings generator) {
-    /** With a plain generator. */
-    public TrainingConfig(
-            ImageShape shape,
-            Model model,
-            int latentSize,
-            int classes,
-            int stepsPerRound,
-            GameRules rules,
-            int historySize,
-            Set<Forger> forgers,
-            double augmentation,
-            double rendering) {
-        this(
-                shape,
-                model,
-                latentSize,
-                classes,
-                stepsPerRound,
-                rules,
-                historySize,
-                forgers,
-                augmentation,
-                rendering,
-                GeneratorSettings.PLAIN);
-    }
-
     public TrainingConfig {
         Rule.positive("latentSize", latentSize);
         Rule.require(classes >= 0, "classes must not be negative", classes);

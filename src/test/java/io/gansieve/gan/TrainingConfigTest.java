@@ -51,7 +51,17 @@ class TrainingConfigTest {
 
     private static TrainingConfig config(int classes, GameRules rules) {
         return new TrainingConfig(
-                ImageShape.MNIST, Model.DEFAULT, 32, classes, 60, rules, 4, EnumSet.allOf(Forger.class), 0.5, 0.5);
+                ImageShape.MNIST,
+                Model.DEFAULT,
+                32,
+                classes,
+                60,
+                rules,
+                4,
+                EnumSet.allOf(Forger.class),
+                0.5,
+                0.5,
+                GeneratorSettings.PLAIN);
     }
 
     private static void assertRefused(ThrowingCallable making, String message) {

@@ -10,6 +10,7 @@ import io.gansieve.gan.CriticNoise;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.GanSnapshots;
+import io.gansieve.gan.GeneratorSettings;
 import io.gansieve.gan.Model;
 import io.gansieve.gan.RoundImages;
 import io.gansieve.gan.Schedule;
@@ -285,7 +286,8 @@ class Dl4jGanTrainerTest {
                     2,
                     EnumSet.allOf(Forger.class),
                     1,
-                    1);
+                    1,
+                    GeneratorSettings.PLAIN);
             RoundImages images = new RoundImages(
                     TestImages.classed(TestImages.noise(config.shape(), 4, 1), 3),
                     TestImages.labeled(TestImages.noise(config.shape(), 2, 2), Label.GENERATED, "noise"));
@@ -380,7 +382,8 @@ class Dl4jGanTrainerTest {
                 2,
                 forgers,
                 0.5,
-                0.5);
+                0.5,
+                GeneratorSettings.PLAIN);
     }
 
     private static RoundImages digits(TrainingConfig config) {

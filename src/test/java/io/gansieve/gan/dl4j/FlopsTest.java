@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gansieve.gan.CriticNoise;
 import io.gansieve.gan.Forger;
+import io.gansieve.gan.GeneratorSettings;
 import io.gansieve.gan.Model;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageShape;
@@ -58,6 +59,7 @@ class FlopsTest {
                 1,
                 EnumSet.allOf(Forger.class),
                 0,
-                0));
+                0,
+                GeneratorSettings.PLAIN));
     }
 }
