@@ -54,12 +54,13 @@ public final class PlaneTraining implements AutoCloseable {
         int points = FIGURE_POINTS - FIGURE_POINTS % config.rules().packing();
         float[] real = game.logits(data.sample(points, random));
         float[] generated = game.logits(game.sampleRaw(points, random.nextLong()));
+        CriticFigures critic = CriticFigures.of(config.rules().objective(), real, generated);
         return new Report(
                 game.steps(),
                 losses.critic(),
                 losses.generator(),
-                CriticFigures.of(config.rules().objective(), real, generated),
-                data.scale() * config.rules().objective().wassersteinEstimate(real, generated),
+                critic,
+                data.scale() * critic.wassersteinEstimate(),
                 PointCoverage.of(data, game.sample(PointCoverage.SAMPLES, random.nextLong())));
     }
 

@@ -4,19 +4,26 @@ package io.gansieve.gan;
  * How the game stands, on clean images.
  *
  * @param valueFunction V(D, G) in nats; NaN for an objective that has none
- * @param realAccuracy share of the reals that the critic calls real, a logit above 0
- * @param generatedAccuracy share of the generated images that it does not
+ * @param wassersteinEstimate as {@link Objective#wassersteinEstimate}; NaN for an objective that does not seek it
+ * @param realAccuracy share of the reals that the critic calls real, a logit above 0; NaN for an objective whose logits are not
+ *     {@link Objective#signed}
+ * @param generatedAccuracy share of the generated images that it does not; NaN likewise
  */
-public record CriticFigures(double valueFunction, double realAccuracy, double generatedAccuracy) {
+public record CriticFigures(
+        double valueFunction, double wassersteinEstimate, double realAccuracy, double generatedAccuracy) {
     /** Of nothing measured. */
-    public static final CriticFigures UNKNOWN = new CriticFigures(Double.NaN, Double.NaN, Double.NaN);
+    public static final CriticFigures UNKNOWN = new CriticFigures(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+    /** What sums begin with. */
+    public static final CriticFigures ZERO = new CriticFigures(0, 0, 0, 0);
 
     /** Of the critic's answers. */
     public static CriticFigures of(Objective objective, float[] realLogits, float[] generatedLogits) {
         return new CriticFigures(
                 objective.valueFunction(realLogits, generatedLogits),
-                positive(realLogits),
-                1 - positive(generatedLogits));
+                objective.wassersteinEstimate(realLogits, generatedLogits),
+                objective.signed() ? positive(realLogits) : Double.NaN,
+                objective.signed() ? 1 - positive(generatedLogits) : Double.NaN);
     }
 
     /**
@@ -38,11 +45,16 @@ public record CriticFigures(double valueFunction, double realAccuracy, double ge
     public CriticFigures plus(CriticFigures other) {
         return new CriticFigures(
                 valueFunction + other.valueFunction,
+                wassersteinEstimate + other.wassersteinEstimate,
                 realAccuracy + other.realAccuracy,
                 generatedAccuracy + other.generatedAccuracy);
     }
 
     public CriticFigures times(double factor) {
-        return new CriticFigures(valueFunction * factor, realAccuracy * factor, generatedAccuracy * factor);
+        return new CriticFigures(
+                valueFunction * factor,
+                wassersteinEstimate * factor,
+                realAccuracy * factor,
+                generatedAccuracy * factor);
     }
 }

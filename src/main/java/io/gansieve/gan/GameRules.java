@@ -27,6 +27,10 @@ public record GameRules(
         Rule.positive("packing", packing);
         Rule.require(batchSize % packing == 0, "packing must divide batchSize " + batchSize, packing);
         Rule.positive("learningRate", learningRate.at(0));
+        Rule.require(
+                objective.signed() || noise.controller().isEmpty(),
+                "a noise target goes by the sign of logits, which says nothing with this objective",
+                objective.text());
         Rule.both("learningRate must not be negative", learningRate, rate -> rate >= 0);
         Rule.both("beta2 must be in [0, 1)", beta2, value -> value >= 0 && value < 1);
         Rule.positive("emaHalfLifeImages", emaHalfLifeImages.at(0));

@@ -29,6 +29,11 @@ public sealed interface Objective {
         return false;
     }
 
+    /** Whether a logit's sign tells real from generated; not where the critic's loss knows differences of logits alone. */
+    default boolean signed() {
+        return true;
+    }
+
     /** V(D, G) in nats over clean logits, or NaN for an objective that has none. */
     default double valueFunction(float[] realLogits, float[] generatedLogits) {
         return Double.NaN;
@@ -186,6 +191,11 @@ public sealed interface Objective {
         }
 
         @Override
+        public boolean signed() {
+            return false;
+        }
+
+        @Override
         public double wassersteinEstimate(float[] realLogits, float[] generatedLogits) {
             return mean(realLogits) - mean(generatedLogits);
         }
@@ -241,6 +251,11 @@ public sealed interface Objective {
         @Override
         public boolean pairs() {
             return true;
+        }
+
+        @Override
+        public boolean signed() {
+            return false;
         }
 
         @Override

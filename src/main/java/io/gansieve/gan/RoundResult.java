@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param criticLoss mean over the steps, as are the other two losses
  * @param valueFunction V(D, G) as {@link GanTrainer#criticFigures} measures it after the steps, in nats; NaN until then, and after a
- *     round that left no healthy state; so are the two accuracies
+ *     round that left no healthy state; so are the next three
+ * @param wassersteinEstimate in the critic's units, see {@link Objective#wassersteinEstimate}
  * @param realAccuracy of the critic, see {@link CriticFigures}
  * @param diversity of the generator's samples at the end: their variance within classes over that of the reals; NaN if a loss is not finite
  * @param collapsed whether the samples, diverse at the start, became all but one image (of each class)
@@ -20,6 +21,7 @@ public record RoundResult(
         double detectorLoss,
         double generatorLoss,
         double valueFunction,
+        double wassersteinEstimate,
         double realAccuracy,
         double generatedAccuracy,
         double diversity,
@@ -50,6 +52,7 @@ public record RoundResult(
                 Double.NaN,
                 Double.NaN,
                 Double.NaN,
+                Double.NaN,
                 diversity,
                 collapsed,
                 labelNoise,
@@ -65,6 +68,7 @@ public record RoundResult(
                 detectorLoss,
                 generatorLoss,
                 measured.valueFunction(),
+                measured.wassersteinEstimate(),
                 measured.realAccuracy(),
                 measured.generatedAccuracy(),
                 diversity,

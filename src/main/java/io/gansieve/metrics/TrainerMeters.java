@@ -137,6 +137,10 @@ public final class TrainerMeters implements TrainerListener {
                 Double.isNaN(result.valueFunction())
                         ? Double.NaN
                         : Math.max(0, (result.valueFunction() + Math.log(4)) / 2));
+        gauge(
+                "gansieve.wasserstein.estimate",
+                "E[f(x)] - E[f(x')] without noise, in the critic's units; NaN for other objectives than wasserstein",
+                result.wassersteinEstimate());
         gauge("gansieve.label.noise.ratio", "Share of critic labels that are flipped", result.labelNoise());
         gauge(
                 "gansieve.instance.noise.sigma",

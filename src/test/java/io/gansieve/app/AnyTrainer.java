@@ -75,7 +75,7 @@ final class AnyTrainer implements GanTrainer {
     /** Minus the number of reals: tells how many it was asked about. */
     @Override
     public CriticFigures criticFigures(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
-        return new CriticFigures(-reals.size(), 0.5, 0.5);
+        return new CriticFigures(-reals.size(), Double.NaN, 0.5, 0.5);
     }
 
     @Override

@@ -127,7 +127,7 @@ final class ConfigLoaderTest {
         GameRules rules = load(
                         Map.of(),
                         Map.of(
-                                "training.objective", "relativistic",
+                                "training.objective", "hinge",
                                 "training.penalty.r1", "exponential(0.1,1000)",
                                 "training.penalty.clip", "0.5",
                                 "training.critic-steps", "5",
@@ -136,7 +136,7 @@ final class ConfigLoaderTest {
                 .training()
                 .rules();
 
-        assertThat(rules.objective()).isEqualTo(new Objective.Relativistic());
+        assertThat(rules.objective()).isEqualTo(new Objective.Hinge());
         assertThat(rules.penalty().r1()).isEqualTo(new Schedule.Exponential(0.1, 1_000));
         assertThat(rules.penalty().clip()).isEqualTo(0.5);
         assertThat(rules.criticSteps()).isEqualTo(5);

@@ -1,5 +1,6 @@
 package io.gansieve.gan;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gansieve.image.ImageShape;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TrainingConfigTest {
     private static final Schedule NONE = new Schedule.Constant(0);
+    private static final Schedule ONE = new Schedule.Constant(1);
     private static final Schedule RATE = new Schedule.Constant(2e-4);
 
     @Test
@@ -36,11 +38,35 @@ class TrainingConfigTest {
         assertRefused(() -> config(10, rules(64, 1, 2, RATE)), "packing must be 1 in a game with classes: 2");
     }
 
+    /** The controller goes by E[sign f(x)]. */
+    @Test
+    void refusesANoiseTargetWithoutSignedLogits() {
+        CriticNoise controlled = new CriticNoise(NONE, ONE, NONE, Optional.of(new NoiseController(0.6, 1_000)));
+        assertThatCode(() -> rules(new Objective.Hinge(), controlled)).doesNotThrowAnyException();
+        String rule = "a noise target goes by the sign of logits, which says nothing with this objective: ";
+        assertRefused(() -> rules(new Objective.Relativistic(), controlled), rule + "relativistic");
+        assertRefused(() -> rules(new Objective.Wasserstein(), controlled), rule + "wasserstein");
+    }
+
     private static GameRules rules(int batchSize, int criticSteps, int packing, Schedule learningRate) {
+        return rules(new Objective.NonSaturating(), CriticNoise.NONE, batchSize, criticSteps, packing, learningRate);
+    }
+
+    private static GameRules rules(Objective objective, CriticNoise noise) {
+        return rules(objective, noise, 64, 1, 1, RATE);
+    }
+
+    private static GameRules rules(
+            Objective objective,
+            CriticNoise noise,
+            int batchSize,
+            int criticSteps,
+            int packing,
+            Schedule learningRate) {
         return new GameRules(
-                new Objective.NonSaturating(),
+                objective,
                 Penalty.NONE,
-                CriticNoise.NONE,
+                noise,
                 batchSize,
                 criticSteps,
                 packing,

@@ -122,6 +122,7 @@ final class MetersTest {
                         "gansieve_critic_accuracy_ratio{label=\"real\"} 0.7",
                         "gansieve_critic_accuracy_ratio{label=\"generated\"} 0.6",
                         "gansieve_value_function -5.0",
+                        "gansieve_wasserstein_estimate 1.5",
                         "gansieve_jsd_lower_bound_nats 0.0",
                         "gansieve_label_noise_ratio 0.05",
                         "gansieve_instance_noise_sigma 0.1",
@@ -294,7 +295,7 @@ final class MetersTest {
                 "",
                 1,
                 Optional.of(new RoundResult(0.6, 0.3, 0.9, 0.8, false, 0.05, 0.1, 640, List.of("gan"))
-                        .with(new CriticFigures(-5, 0.7, 0.6))),
+                        .with(new CriticFigures(-5, 1.5, 0.7, 0.6))),
                 Optional.of(new GateReport(true, List.of(), auroc, Map.of("ddpm", 0.95), 0.01, 0.02, 200, 300)),
                 coverage,
                 "",

@@ -109,12 +109,12 @@ public final class EngineSteps implements TrainingSteps {
                 .miniBatch(false)
                 .list()
                 .layer(Linear.of(units))
-                .layer(new ActivationLayer(new Relu()))
+                .layer(Rectifier.relu())
                 .inputPreProcessor(
                         1, new FeedForwardToCnnPreProcessor(PairSize.COARSE, PairSize.COARSE, size.channels()))
                 .layer(SameConvolution.of(2 * size.channels(), 3, 1))
                 .layer(new PixelShuffle())
-                .layer(new ActivationLayer(new Relu()))
+                .layer(Rectifier.relu())
                 .layer(SameConvolution.of(4, 3, 1))
                 .layer(new PixelShuffle())
                 .layer(new ActivationLayer(Activation.TANH));

@@ -90,7 +90,7 @@ public final class PlayedGame implements AutoCloseable {
      */
     public CriticFigures figures(List<LabeledImage> reals, long seed) {
         Noise fresh = new Noise(new SplittableRandom(seed));
-        CriticFigures sum = new CriticFigures(0, 0, 0);
+        CriticFigures sum = CriticFigures.ZERO;
         int batches = reals.size() / config.batchSize();
         for (int i = 0; i < batches; i++) {
             List<LabeledImage> batch = reals.subList(i * config.batchSize(), (i + 1) * config.batchSize());

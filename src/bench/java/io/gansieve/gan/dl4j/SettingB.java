@@ -41,7 +41,7 @@ final class SettingB {
         NeuralNetConfiguration.ListBuilder layers = list();
         for (int channels = 4; channels <= 16; channels *= 2) {
             layers.layer(SameConvolution.of(channels, KERNEL, 2));
-            layers.layer(new ActivationLayer(new LeakyRelu(LEAK)));
+            layers.layer(Rectifier.leaky(LEAK));
         }
         layers.layer(Linear.of(1));
         int channels = SHAPE.channels() * config.rules().packing();
@@ -50,13 +50,13 @@ final class SettingB {
 
     Network generator() {
         NeuralNetConfiguration.ListBuilder layers = list();
-        layers.layer(Linear.of(COARSE * COARSE * 64)).layer(new ActivationLayer(new Relu()));
+        layers.layer(Linear.of(COARSE * COARSE * 64)).layer(Rectifier.relu());
         layers.inputPreProcessor(1, new FeedForwardToCnnPreProcessor(COARSE, COARSE, 64));
         layers.layer(SameDeconvolution.of(32, KERNEL, 2));
         // 4 doubles to 8; the image is four times 7.
-        layers.layer(new Cropping2D(0, 1, 0, 1)).layer(new ActivationLayer(new Relu()));
-        layers.layer(SameDeconvolution.of(16, KERNEL, 2)).layer(new ActivationLayer(new Relu()));
-        layers.layer(SameDeconvolution.of(8, KERNEL, 2)).layer(new ActivationLayer(new Relu()));
+        layers.layer(new Cropping2D(0, 1, 0, 1)).layer(Rectifier.relu());
+        layers.layer(SameDeconvolution.of(16, KERNEL, 2)).layer(Rectifier.relu());
+        layers.layer(SameDeconvolution.of(8, KERNEL, 2)).layer(Rectifier.relu());
         layers.layer(SameConvolution.of(SHAPE.channels(), KERNEL, 1)).layer(new ActivationLayer(Activation.TANH));
         return network(layers, InputType.feedForward(config.latentSize()));
     }

@@ -100,7 +100,8 @@ final class AdversarialPair implements AutoCloseable {
         float[] targets = noise.targets(half.length, half.length, realTarget(clock), labelFlip(clock));
         Optional<SlopePenalty.Probe> probe = slopes.probe(critic, batch, half, noise.random(), clock);
         int[] both = concat(half, half);
-        INDArray rows = probe.map(added -> Nd4j.concat(0, batch, added.rows())).orElse(batch);
+        INDArray rows = probe.map(added -> Nd4j.concat(0, batch, added.ahead(), added.behind()))
+                .orElse(batch);
         int[] columns = probe.map(added -> concat(both, added.of())).orElse(both);
         float[] logits = Arrays.copyOf(forward(rows, columns), both.length);
         LossGradient loss = rules.objective().critic(logits, targets);

@@ -187,10 +187,10 @@ final class Architecture {
     }
 
     private static Layer leakyRelu() {
-        return new ActivationLayer(new LeakyRelu(LEAK));
+        return Rectifier.leaky(LEAK);
     }
 
     private static Layer relu() {
-        return new ActivationLayer(new Relu());
+        return Rectifier.relu();
     }
 }

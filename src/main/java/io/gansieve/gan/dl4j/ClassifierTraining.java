@@ -15,7 +15,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
@@ -202,11 +201,11 @@ public final class ClassifierTraining implements AutoCloseable {
                 .miniBatch(false)
                 .list()
                 .layer(SameConvolution.of(32, 4, 2))
-                .layer(new ActivationLayer(new Relu()))
+                .layer(Rectifier.relu())
                 .layer(SameConvolution.of(64, 3, 2))
-                .layer(new ActivationLayer(new Relu()))
+                .layer(Rectifier.relu())
                 .layer(Linear.of(FEATURES))
-                .layer(new ActivationLayer(new Relu()))
+                .layer(Rectifier.relu())
                 .layer(Linear.of(classes))
                 .setInputType(InputType.convolutional(shape.height(), shape.width(), shape.channels()));
         return new Network(layers.build(), LEARNING_RATE);

@@ -70,17 +70,22 @@ final class Detection implements AutoCloseable {
 
     /** Trains the forgers, then the detector on real against generated, both classes augmented alike. */
     double step(Batch batch, Noise noise, StepClock clock) {
-        double forgersLoss = 0;
-        for (ForgerModel forger : forgers.values()) {
-            forgersLoss += forger.step(batch.real(), noise);
-        }
+        forgers.values().forEach(forger -> train(forger, batch.real(), noise));
         Examples examples = new Examples(batch.real(), generated(batch, noise), augmentation, noise.random());
         float[] logits = detector.forward(examples.images(), true).values();
         LossGradient loss = CrossEntropy.weighted(logits, examples.targets(), examples.weights());
         detector.backward(Game.column(loss.gradient()));
         detector.update();
         average.averageWith(detector, clock.averageDecay(config.batchSize(), HALF_LIFE_IMAGES));
-        return Double.isFinite(forgersLoss) ? loss.loss() : forgersLoss;
+        return loss.loss();
+    }
+
+    /** One whose loss is no number begins afresh: an optional adversary must not end the detector's training. */
+    private static void train(ForgerModel forger, List<Image> reals, Noise noise) {
+        if (!Double.isFinite(forger.step(reals, noise))) {
+            forger.initialise(noise.random());
+            forger.step(reals, noise);
+        }
     }
 
     private List<Image> generated(Batch batch, Noise noise) {

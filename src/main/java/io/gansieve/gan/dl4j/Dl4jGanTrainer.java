@@ -92,7 +92,7 @@ public final class Dl4jGanTrainer implements GanTrainer {
     public CriticFigures criticFigures(GanSnapshot snapshot, List<LabeledImage> reals, long seed) {
         game.loadPlayers(snapshot);
         Noise noise = new Noise(new SplittableRandom(seed));
-        CriticFigures sum = new CriticFigures(0, 0, 0);
+        CriticFigures sum = CriticFigures.ZERO;
         // The critic judges whole packs.
         int rows = SAMPLE_ROWS - SAMPLE_ROWS % config.rules().packing();
         int whole = reals.size() - reals.size() % config.rules().packing();

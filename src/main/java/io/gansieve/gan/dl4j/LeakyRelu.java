@@ -3,6 +3,8 @@ package io.gansieve.gan.dl4j;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.scalar.Step;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -21,10 +23,10 @@ final class LeakyRelu extends ActivationLReLU {
         return Transforms.max(in, in.mul(getAlpha()), false);
     }
 
-    /** The slope is max([x > 0], α). */
+    /** The slope is max([x > 0], α); so it is of the output. */
     @Override
     public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
-        INDArray slope = Transforms.max(Transforms.step(in, false), getAlpha(), false);
+        INDArray slope = Transforms.max(Nd4j.exec(new Step(in, in.ulike())), getAlpha(), false);
         return new Pair<>(slope.muli(epsilon), null);
     }
 }

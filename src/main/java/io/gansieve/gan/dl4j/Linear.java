@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -65,6 +66,9 @@ final class Linear extends FeedForwardLayer {
     private static final class Computation extends LinearComputation<Linear> {
         private static final long serialVersionUID = 1L;
 
+        /** A view of the weights' memory. */
+        private transient @Nullable INDArray transposedWeights;
+
         Computation(NeuralNetConfiguration conf, DataType type) {
             super(conf, type);
         }
@@ -81,7 +85,7 @@ final class Linear extends FeedForwardLayer {
         @Override
         INDArray inputGradient(INDArray epsilon, LayerWorkspaceMgr workspace) {
             INDArray inputGradient = allocate(workspace, ArrayType.ACTIVATION_GRAD, input.shape());
-            multiply(epsilon, weights().transpose(), inputGradient);
+            multiply(epsilon, transposedWeights(), inputGradient);
             return inputGradient;
         }
 
@@ -90,6 +94,15 @@ final class Linear extends FeedForwardLayer {
             multiply(input.transpose(), epsilon, weightGradient());
             epsilon.sum(biasGradient(), 0);
             return inputGradient(epsilon, workspace);
+        }
+
+        private INDArray transposedWeights() {
+            INDArray transposed = transposedWeights;
+            if (transposed == null) {
+                transposed = lasting(() -> weights().transpose());
+                transposedWeights = transposed;
+            }
+            return transposed;
         }
 
         /** {@code out = left · right}, in whatever order each lies in memory. */

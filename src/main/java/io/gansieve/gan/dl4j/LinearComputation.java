@@ -2,6 +2,7 @@ package io.gansieve.gan.dl4j;
 
 import java.util.Collection;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -12,10 +13,13 @@ import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What layers with weights and a bias share: parameters, gradients, memory, and that the two gradients can be had one without
@@ -23,6 +27,11 @@ import org.nd4j.linalg.api.shape.Shape;
  */
 abstract class LinearComputation<L extends FeedForwardLayer> extends BaseLayer<L> {
     private static final long serialVersionUID = 1L;
+
+    /** Views of the parameters' memory, which stays where it is; to make one costs as much as a small operation. */
+    private transient @Nullable INDArray biasVector;
+
+    private transient @Nullable INDArray biasGradientVector;
 
     LinearComputation(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
@@ -61,16 +70,28 @@ abstract class LinearComputation<L extends FeedForwardLayer> extends BaseLayer<L
         return getParam(DefaultParamInitializer.WEIGHT_KEY);
     }
 
+    /** [n]. */
     final INDArray bias() {
-        return vector(getParam(DefaultParamInitializer.BIAS_KEY));
+        INDArray bias = biasVector;
+        if (bias == null) {
+            bias = lasting(() -> vector(getParam(DefaultParamInitializer.BIAS_KEY)));
+            biasVector = bias;
+        }
+        return bias;
     }
 
     final INDArray weightGradient() {
         return parameterGradient(DefaultParamInitializer.WEIGHT_KEY);
     }
 
+    /** [n]. */
     final INDArray biasGradient() {
-        return vector(parameterGradient(DefaultParamInitializer.BIAS_KEY));
+        INDArray gradient = biasGradientVector;
+        if (gradient == null) {
+            gradient = lasting(() -> vector(parameterGradient(DefaultParamInitializer.BIAS_KEY)));
+            biasGradientVector = gradient;
+        }
+        return gradient;
     }
 
     final INDArray allocate(LayerWorkspaceMgr workspace, ArrayType type, long... shape) {
@@ -80,6 +101,13 @@ abstract class LinearComputation<L extends FeedForwardLayer> extends BaseLayer<L
     /** The array itself if it lies in memory in C order without gaps, else such a copy. */
     static INDArray contiguous(INDArray array) {
         return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array) ? array : array.dup('c');
+    }
+
+    /** Makes a view that may outlive the step in which it is first asked for. */
+    static INDArray lasting(Supplier<INDArray> view) {
+        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            return view.get();
+        }
     }
 
     /** A row [1, n] seen as a vector [n] of the same memory. */

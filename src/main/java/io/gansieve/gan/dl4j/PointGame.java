@@ -8,12 +8,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -43,7 +42,7 @@ public final class PointGame implements AutoCloseable {
                 config.rules(),
                 new ClassColumns(0),
                 config.latentSize(),
-                network(2 * config.rules().packing(), config.criticWidth(), new LeakyRelu(LEAK), 1),
+                network(2 * config.rules().packing(), config.criticWidth(), () -> Rectifier.leaky(LEAK), 1),
                 generator(),
                 generator());
         pair.initialise(new SplittableRandom(seed));
@@ -158,17 +157,17 @@ public final class PointGame implements AutoCloseable {
     }
 
     private Network generator() {
-        return network(config.latentSize(), config.generatorWidth(), new Relu(), 2);
+        return network(config.latentSize(), config.generatorWidth(), Rectifier::relu, 2);
     }
 
-    private Network network(int inputs, int width, IActivation activation, int outputs) {
+    private Network network(int inputs, int width, Supplier<Rectifier> activation, int outputs) {
         NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
                 .weightInit(WeightInit.ZERO)
                 .activation(Activation.IDENTITY)
                 .miniBatch(false)
                 .list();
         for (int layer = 0; layer < config.layers(); layer++) {
-            layers.layer(Linear.of(width)).layer(new ActivationLayer(activation));
+            layers.layer(Linear.of(width)).layer(activation.get());
         }
         layers.layer(Linear.of(outputs));
         return new Network(

@@ -37,12 +37,12 @@ final class SlopePenalty {
      * What joins the critic's batch.
      *
      * @param loss the penalty's value
-     * @param rows to judge beside the batch
+     * @param ahead rows to judge beside the batch, then {@code behind}
      * @param of their classes
      * @param gradient on their logits
      */
     @SuppressWarnings("ArrayRecordComponent") // made, read once and dropped inside a step
-    record Probe(double loss, INDArray rows, int[] of, float[] gradient) {}
+    record Probe(double loss, INDArray ahead, INDArray behind, int[] of, float[] gradient) {}
 
     /** Rows of one penalty, half a batch, and its derivative by the slope's length. */
     private record Part(INDArray rows, double gamma, double lambda, boolean oneSided) {
@@ -106,7 +106,7 @@ final class SlopePenalty {
             gradient[row + count] = -gradient[row];
         }
         INDArray along = Nd4j.create(way, rows.shape(), 'c');
-        return new Probe(loss, Nd4j.concat(0, rows.add(along), rows.sub(along)), columns, gradient);
+        return new Probe(loss, rows.add(along), rows.sub(along), columns, gradient);
     }
 
     /** g of every row. */

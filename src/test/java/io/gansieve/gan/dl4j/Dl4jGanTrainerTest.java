@@ -225,6 +225,26 @@ class Dl4jGanTrainerTest {
     }
 
     @Test
+    void aForgerWhoseLossIsNotANumberBeginsAfresh() {
+        TrainingConfig config = config(8, 4, 1e-3, EnumSet.allOf(Forger.class));
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            GanSnapshot healthy =
+                    trainer.train(trainer.initial(1), digits(config), 1, 9).snapshot();
+            Map<String, float[]> tensors = new TreeMap<>(healthy.tensors());
+            tensors.forEach((name, values) -> {
+                if (Forgers.NAMES.stream().anyMatch(name::startsWith)) {
+                    Arrays.fill(values, Float.NaN);
+                }
+            });
+            GanSnapshot broken = new GanSnapshot(healthy.imagesSeen(), healthy.iterations(), tensors);
+
+            TrainedRound round = trainer.train(broken, digits(config), 2, 9);
+            assertThat(round.result().finite()).isTrue();
+            assertThat(round.snapshot().finite()).isTrue();
+        }
+    }
+
+    @Test
     void aGeneratorThatMakesOneImageOnlyEndsTheRoundWithTheStateFromBefore() {
         TrainingConfig config = config(16, 30, 1e-3);
         TrainingConfig wild = config(16, 30, 0.3);

@@ -1,0 +1,45 @@
+package io.gansieve.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gansieve.gan.CriticFigures;
+import io.gansieve.gan.RoundResult;
+import io.gansieve.scoring.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RoundReportTest {
+    private static final RoundResult RESULT = new RoundResult(0.6, 0.3, 0.9, 0.8, false, 0.05, 0.1, 640, List.of("gan"))
+            .with(new CriticFigures(-1, 1.5, 0.7, 0.6));
+
+    private final RoundReport report = new RoundReport(
+            RoundReport.SCHEMA,
+            1,
+            RoundReport.Outcome.PROMOTED,
+            "",
+            1,
+            Optional.of(RESULT),
+            Optional.empty(),
+            Optional.empty(),
+            "",
+            Instant.EPOCH,
+            1.5);
+
+    @Test
+    void isReadAsItWasWritten() {
+        assertThat(Json.read(Json.write(report), RoundReport.class)).isEqualTo(report);
+    }
+
+    @Test
+    void aReportFromBeforeAFigureWasMeasuredHasNone() {
+        String older = Json.text(report).replace("\"wassersteinEstimate\":1.5,", "");
+        assertThat(older).doesNotContain("wasserstein");
+
+        RoundReport read = Json.read(older.getBytes(StandardCharsets.UTF_8), RoundReport.class);
+        assertThat(read.result().orElseThrow().wassersteinEstimate()).isNaN();
+        assertThat(read.result().orElseThrow().valueFunction()).isEqualTo(-1);
+    }
+}
