@@ -185,6 +185,7 @@ public final class ConfigLoader {
                         values.schedule("training.penalty.r2", 0, 1e6),
                         values.schedule("training.penalty.gradient", 0, 1e6),
                         values.flag("training.penalty.one-sided"),
+                        values.integer("training.penalty.interval", 1, 1000),
                         values.number("training.penalty.clip", 0, 1e6)),
                 criticNoise(),
                 values.integer("training.batch-size", 2, 4096),

@@ -51,6 +51,7 @@ final class Keys {
         keys.put("training.penalty.r2", "0");
         keys.put("training.penalty.gradient", "0");
         keys.put("training.penalty.one-sided", "false");
+        keys.put("training.penalty.interval", "1");
         keys.put("training.penalty.clip", "0");
         keys.put("training.critic-steps", "1");
         keys.put("training.packing", "1");

@@ -64,7 +64,7 @@ public record PointGameConfig(GameRules rules, int latentSize, int layers, int g
     /** R1 and R2 whose weight falls with the steps. */
     public static Penalty zeroCentred(long steps) {
         Schedule gamma = new Schedule.Exponential(GAMMA, points(steps) / HALVINGS);
-        return new Penalty(gamma, gamma, new Schedule.Constant(0), false, 0);
+        return new Penalty(gamma, gamma, new Schedule.Constant(0), false, 1, 0);
     }
 
     private static double points(long steps) {

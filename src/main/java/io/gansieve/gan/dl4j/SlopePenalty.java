@@ -61,11 +61,14 @@ final class SlopePenalty {
     }
 
     /**
-     * For a batch of reals followed by as many generated rows; nothing where no weight is above 0 by now.
+     * For a batch of reals followed by as many generated rows; nothing where no weight is above 0 by now, nor in a step that is let be.
      *
      * @param of classes of the reals, and of the generated rows likewise
      */
     Optional<Probe> probe(Network critic, INDArray batch, int[] of, SplittableRandom random, StepClock clock) {
+        if (!clock.everyStep(penalty.interval())) {
+            return Optional.empty();
+        }
         List<Part> parts = parts(batch, of.length, random, clock.imagesSeen());
         return parts.isEmpty() ? Optional.empty() : Optional.of(probe(critic, parts, of));
     }
@@ -73,9 +76,9 @@ final class SlopePenalty {
     private List<Part> parts(INDArray batch, int half, SplittableRandom random, long imagesSeen) {
         INDArray real = batch.get(NDArrayIndex.interval(0, half));
         INDArray generated = batch.get(NDArrayIndex.interval(half, 2L * half));
-        double r1 = penalty.r1().at(imagesSeen);
-        double r2 = penalty.r2().at(imagesSeen);
-        double lambda = penalty.gradient().at(imagesSeen);
+        double r1 = penalty.interval() * penalty.r1().at(imagesSeen);
+        double r2 = penalty.interval() * penalty.r2().at(imagesSeen);
+        double lambda = penalty.interval() * penalty.gradient().at(imagesSeen);
         List<Part> parts = new ArrayList<>();
         if (r1 > 0) {
             parts.add(new Part(real, r1, 0, false));

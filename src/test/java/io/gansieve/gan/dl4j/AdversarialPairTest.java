@@ -73,7 +73,7 @@ class AdversarialPairTest {
     @Test
     void aPackIsJudgedAsOne() {
         Penalty all =
-                new Penalty(new Schedule.Constant(1), new Schedule.Constant(1), new Schedule.Constant(1), false, 0);
+                new Penalty(new Schedule.Constant(1), new Schedule.Constant(1), new Schedule.Constant(1), false, 1, 0);
         try (Play play = new Play(rules(new Objective.Relativistic(), all, CriticNoise.NONE, 1, 3))) {
             assertThat(play.steps(3)).allMatch(step -> Double.isFinite(step.criticLoss()));
             assertThat(play.scratch.step(() -> play.pair.logits(play.reals(), ClassColumns.none(ROWS))))

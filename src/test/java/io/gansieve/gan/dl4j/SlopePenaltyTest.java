@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gansieve.gan.Penalty;
 import io.gansieve.gan.Schedule;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -27,12 +30,12 @@ class SlopePenaltyTest {
 
     @Test
     void gradientOfR1MatchesFiniteDifferences() {
-        assertGradient(new Penalty(new Schedule.Constant(3), OFF, OFF, false, 0));
+        assertGradient(new Penalty(new Schedule.Constant(3), OFF, OFF, false, 1, 0));
     }
 
     @Test
     void gradientOfR2MatchesFiniteDifferences() {
-        assertGradient(new Penalty(OFF, new Schedule.Linear(2, 0, 10), OFF, false, 0));
+        assertGradient(new Penalty(OFF, new Schedule.Linear(2, 0, 10), OFF, false, 1, 0));
     }
 
     @Test
@@ -42,20 +45,44 @@ class SlopePenaltyTest {
 
     @Test
     void gradientOfTheOneSidedPenaltyMatchesFiniteDifferences() {
-        assertGradient(new Penalty(OFF, OFF, new Schedule.Constant(10), true, 0));
+        assertGradient(new Penalty(OFF, OFF, new Schedule.Constant(10), true, 1, 0));
     }
 
     @Test
     void gradientOfAllTogetherMatchesFiniteDifferences() {
-        assertGradient(
-                new Penalty(new Schedule.Constant(3), new Schedule.Constant(1), new Schedule.Constant(10), false, 0));
+        assertGradient(new Penalty(
+                new Schedule.Constant(3), new Schedule.Constant(1), new Schedule.Constant(10), false, 1, 0));
+    }
+
+    @Test
+    void everyThirdStepCountsThrice() {
+        Penalty always = Penalty.zeroCentred(2);
+        Penalty lazy = new Penalty(always.r1(), always.r2(), OFF, false, 3, 0);
+        try (Network critic = critic(2);
+                Scratch scratch = new Scratch()) {
+            critic.initialise(new SplittableRandom(1));
+            INDArray batch = new Noise(new SplittableRandom(1)).gaussian(1, 2 * HALF, 1, 6, 5);
+            double loss = scratch.step(() -> probe(critic, always, batch).loss());
+            List<OptionalDouble> losses = IntStream.range(0, 6)
+                    .mapToObj(step -> scratch.step(() -> new SlopePenalty(lazy, classes)
+                            .probe(critic, batch, OF, new SplittableRandom(3), new StepClock(0, step))
+                            .map(probe -> OptionalDouble.of(probe.loss()))
+                            .orElse(OptionalDouble.empty())))
+                    .toList();
+
+            OptionalDouble none = OptionalDouble.empty();
+            assertThat(losses.subList(0, 2)).containsOnly(none);
+            assertThat(losses.subList(3, 5)).containsOnly(none);
+            assertThat(losses.get(2).orElseThrow()).isCloseTo(3 * loss, within(1e-6));
+            assertThat(losses.get(5)).isEqualTo(losses.get(2));
+        }
     }
 
     @Test
     void noWeightNoProbe() {
         try (Network critic = critic(2)) {
             INDArray batch = new Noise(new SplittableRandom(1)).gaussian(1, 2 * HALF, 1, 6, 5);
-            Penalty ended = new Penalty(new Schedule.Linear(1, 0, 10), OFF, OFF, false, 0);
+            Penalty ended = new Penalty(new Schedule.Linear(1, 0, 10), OFF, OFF, false, 1, 0);
 
             assertThat(new SlopePenalty(ended, classes)
                             .probe(critic, batch, OF, new SplittableRandom(2), new StepClock(10, 1)))
