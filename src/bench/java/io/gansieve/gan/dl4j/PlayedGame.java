@@ -59,6 +59,14 @@ public final class PlayedGame implements AutoCloseable {
         return new PlayedGame(config, networks, seed);
     }
 
+    /** With the generator that the service trains and a deeper critic. */
+    public static PlayedGame ofDeepCritic(TrainingConfig config, long seed) {
+        Architecture architecture = new Architecture(config);
+        Networks networks =
+                new Networks(new DeepCritic(config).network(), architecture.generator(), architecture.generator());
+        return new PlayedGame(config, networks, seed);
+    }
+
     /** With the small networks of the comparison that {@link SettingB} cites. */
     public static PlayedGame ofSettingB(TrainingConfig config, long seed) {
         SettingB small = new SettingB(config);
