@@ -13,11 +13,13 @@ public record PointGameConfig(GameRules rules, int latentSize, int layers, int g
     private static final int LAYERS = 3;
     private static final int GENERATOR_WIDTH = 128;
     private static final int CRITIC_WIDTH = 64;
-    private static final int BATCH = 64;
+    private static final int BATCH = 128;
     private static final double RATE = 2e-3;
 
     /** γ at the beginning, for points of size 1; it ends at a two-hundredth, which lets modes become sharp. */
     private static final double GAMMA = 0.02;
+
+    private static final int PENALTY_INTERVAL = 4;
 
     private static final double HALVINGS = Math.log(200) / Math.log(2);
 
@@ -64,7 +66,7 @@ public record PointGameConfig(GameRules rules, int latentSize, int layers, int g
     /** R1 and R2 whose weight falls with the steps. */
     public static Penalty zeroCentred(long steps) {
         Schedule gamma = new Schedule.Exponential(GAMMA, points(steps) / HALVINGS);
-        return new Penalty(gamma, gamma, new Schedule.Constant(0), false, 1, 0);
+        return new Penalty(gamma, gamma, new Schedule.Constant(0), false, PENALTY_INTERVAL, 0);
     }
 
     private static double points(long steps) {
