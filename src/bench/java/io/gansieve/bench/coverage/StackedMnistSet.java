@@ -40,20 +40,10 @@ final class StackedMnistSet implements CoverageSet {
 
     private static final Map<String, String> NON_SATURATING = Map.of("training.learning-rate", "constant(0.0002)");
 
-    private static final Map<String, String> RELATIVISTIC = Map.of(
-            "training.objective", "relativistic",
-            "training.penalty.r1", "constant(1)",
-            "training.penalty.r2", "constant(1)",
-            "training.learning-rate", "constant(0.0005)");
+    /** The rate ends with what two hours allow. */
+    private static final Map<String, String> RELATIVISTIC = relativistic("cosine(0.001,0.0001,10000000)", "128");
 
-    /** The penalties' weight and the batch are those that suit the larger networks; the rate ends with what two hours allow. */
-    private static final Map<String, String> LONG_RELATIVISTIC = Map.of(
-            "training.objective", "relativistic",
-            "training.penalty.r1", "constant(0.3)",
-            "training.penalty.r2", "constant(0.3)",
-            "training.penalty.interval", "4",
-            "training.batch-size", "64",
-            "training.learning-rate", "cosine(0.001,0.0001,3000000)");
+    private static final Map<String, String> DEEP_RELATIVISTIC = relativistic("cosine(0.001,0.0001,3000000)", "64");
 
     private static final List<DigitRules> RULES = List.of(
             new DigitRules("non-saturating-" + SMALL, NON_SATURATING),
@@ -61,13 +51,23 @@ final class StackedMnistSet implements CoverageSet {
             new DigitRules("relativistic-" + SMALL, RELATIVISTIC),
             new DigitRules("relativistic-pack2-" + SMALL, packed(RELATIVISTIC, 2)),
             new DigitRules("non-saturating", NON_SATURATING),
-            new DigitRules("relativistic", LONG_RELATIVISTIC));
+            new DigitRules("relativistic", DEEP_RELATIVISTIC));
 
     private final Path folder;
 
     /** @param folder where the classifier is kept */
     StackedMnistSet(Path folder) {
         this.folder = folder;
+    }
+
+    private static Map<String, String> relativistic(String learningRate, String batchSize) {
+        return Map.of(
+                "training.objective", "relativistic",
+                "training.penalty.r1", "constant(0.3)",
+                "training.penalty.r2", "constant(0.3)",
+                "training.penalty.interval", "4",
+                "training.learning-rate", learningRate,
+                "training.batch-size", batchSize);
     }
 
     /** A batch that packs divide. */
