@@ -37,8 +37,7 @@ record DigitRules(String text, Map<String, String> settings) {
                 .orElseThrow();
     }
 
-    /** @param more settings, which win */
-    TrainingConfig config(CoverageNoise noise, Map<String, String> more) {
+    TrainingConfig config(CoverageNoise noise) {
         Map<String, String> flags = new LinkedHashMap<>(
                 switch (noise) {
                     case NONE -> CLEAN;
@@ -46,7 +45,6 @@ record DigitRules(String text, Map<String, String> settings) {
                     case SERVICE -> Map.of();
                 });
         flags.putAll(settings);
-        flags.putAll(more);
         try {
             return ConfigLoader.load(Optional.empty(), Map.of(), flags).training();
         } catch (ConfigException e) {

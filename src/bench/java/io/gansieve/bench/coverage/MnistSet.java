@@ -93,7 +93,7 @@ final class MnistSet implements CoverageSet {
 
     @Override
     public Measured run(CoverageRun run) throws IOException {
-        TrainingConfig config = DigitRules.named(RULES, run.objective()).config(run.noise(), Map.of());
+        TrainingConfig config = DigitRules.named(RULES, run.objective()).config(run.noise());
         try (Digits digits = Digits.open(folder);
                 PlayedGame game = PlayedGame.ofService(config, run.seed())) {
             GameLearner.Curved curve =

@@ -46,18 +46,24 @@ final class StackedMnistSet implements CoverageSet {
     private static final Map<String, String> DEEP_RELATIVISTIC = relativistic("cosine(0.001,0.0001,3000000)", "64");
 
     private static final List<DigitRules> RULES = List.of(
-            new DigitRules("non-saturating-" + SMALL, NON_SATURATING),
-            new DigitRules("non-saturating-pack3-" + SMALL, packed(NON_SATURATING, 3)),
-            new DigitRules("relativistic-" + SMALL, RELATIVISTIC),
-            new DigitRules("relativistic-pack2-" + SMALL, packed(RELATIVISTIC, 2)),
-            new DigitRules("non-saturating", NON_SATURATING),
-            new DigitRules("relativistic", DEEP_RELATIVISTIC));
+            rules("non-saturating-" + SMALL, NON_SATURATING),
+            rules("non-saturating-pack3-" + SMALL, packed(NON_SATURATING, 3)),
+            rules("relativistic-" + SMALL, RELATIVISTIC),
+            rules("relativistic-pack2-" + SMALL, packed(RELATIVISTIC, 2)),
+            rules("non-saturating", NON_SATURATING),
+            rules("relativistic", DEEP_RELATIVISTIC));
 
     private final Path folder;
 
     /** @param folder where the classifier is kept */
     StackedMnistSet(Path folder) {
         this.folder = folder;
+    }
+
+    private static DigitRules rules(String text, Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(SHAPE);
+        all.putAll(settings);
+        return new DigitRules(text, all);
     }
 
     private static Map<String, String> relativistic(String learningRate, String batchSize) {
@@ -114,7 +120,7 @@ final class StackedMnistSet implements CoverageSet {
     @Override
     public Measured run(CoverageRun run) throws IOException {
         DigitRules rules = DigitRules.named(RULES, run.objective());
-        TrainingConfig config = rules.config(run.noise(), SHAPE);
+        TrainingConfig config = rules.config(run.noise());
         try (Digits digits = Digits.open(folder);
                 PlayedGame game = rules.text().endsWith(SMALL)
                         ? PlayedGame.ofSettingB(config, run.seed())
