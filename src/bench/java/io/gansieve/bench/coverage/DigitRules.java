@@ -21,8 +21,8 @@ record DigitRules(String text, Map<String, String> settings) {
             "training.real-target", "1");
 
     private static final Map<String, String> NOISY = Map.of(
-            "training.label-flip", "exponential(0.1,100000)",
-            "training.instance-noise", "exponential(0.5,100000)",
+            "training.label-flip", "exponential(0.1,300000)",
+            "training.instance-noise", "exponential(0.5,300000)",
             "training.real-target", "0.9");
 
     DigitRules {
