@@ -16,12 +16,12 @@ public record PointGameConfig(GameRules rules, int latentSize, int layers, int g
     private static final int BATCH = 128;
     private static final double RATE = 2e-3;
 
-    /** γ at the beginning, for points of size 1; it ends at a two-hundredth, which lets modes become sharp. */
+    /** γ at the beginning, for points of size 1; it ends at a fortieth, which lets modes become sharp. */
     private static final double GAMMA = 0.02;
 
     private static final int PENALTY_INTERVAL = 4;
 
-    private static final double HALVINGS = Math.log(200) / Math.log(2);
+    private static final double HALVINGS = Math.log(40) / Math.log(2);
 
     /** λ of Gulrajani et al. for points in the plane, and their critic steps. */
     private static final double LAMBDA = 0.1;

@@ -12,7 +12,7 @@ public final class CoverageSets {
     public static List<CoverageSet> all(Path folder) {
         return List.of(
                 new PointSet(PointMixture.ring8(), 40_000),
-                new PointSet(PointMixture.grid25(), 50_000),
+                new PointSet(PointMixture.grid25(), 80_000),
                 new MnistSet(folder),
                 new StackedMnistSet(folder));
     }
