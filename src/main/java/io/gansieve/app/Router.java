@@ -5,11 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -29,6 +31,8 @@ final class Router extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
     private static final int PART_BYTES = 64 << 10;
+    private static final Duration PASSED_OVER = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofMillis(1);
 
     /**
      * Open to anybody, as is the status page, which holds no data and asks its user for the token: whoever probes has none, and
@@ -111,11 +115,11 @@ final class Router extends Handler.Abstract {
             return withoutEndpoint(method, path);
         }
         if (request.getLength() > ImageDecoder.MAX_BYTES) {
-            return tooLarge();
+            return tooLarge(request);
         }
         byte[] body = method.equals("POST") ? body(request) : new byte[0];
         return body.length > ImageDecoder.MAX_BYTES
-                ? tooLarge()
+                ? tooLarge(request)
                 : guarded(endpoint, new HttpRequest(query(request), body), path);
     }
 
@@ -177,11 +181,32 @@ final class Router extends Handler.Abstract {
         return body.toByteArray();
     }
 
-    private static HttpResponse tooLarge() {
+    private static HttpResponse tooLarge(Request request) {
+        passOver(request);
         return HttpResponse.problem(
                 HttpResponse.TOO_LARGE,
                 "too-large",
                 "an image may have %d bytes at most".formatted(ImageDecoder.MAX_BYTES));
+    }
+
+    /**
+     * Drops what still comes, for a while and up to twice the limit: an answer to a client that is sending is lost with the
+     * connection's reset.
+     */
+    private static void passOver(Request request) {
+        long end = System.nanoTime() + PASSED_OVER.toNanos();
+        long left = 2L * ImageDecoder.MAX_BYTES;
+        boolean more = true;
+        while (more && left > 0 && System.nanoTime() < end) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            } else {
+                left -= chunk.remaining();
+                more = !chunk.isLast() && !Content.Chunk.isFailure(chunk);
+                chunk.release();
+            }
+        }
     }
 
     private static HttpResponse guarded(Endpoint endpoint, HttpRequest request, String path) {

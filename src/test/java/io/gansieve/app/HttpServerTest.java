@@ -26,6 +26,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HttpServerTest {
     private static final String TOKEN = "a-token-of-many-characters";
@@ -89,9 +91,10 @@ final class HttpServerTest {
         assertThat(answer.body()).contains("\"reason\":\"unsupported-format\"", "\"message\":");
     }
 
-    @Test
-    void refusesABodyOverTheLimit() throws Exception {
-        HttpResponse<String> answer = post("/score", new byte[ImageDecoder.MAX_BYTES + 1]);
+    @ParameterizedTest
+    @ValueSource(ints = {1, ImageDecoder.MAX_BYTES / 2})
+    void refusesABodyOverTheLimitAndTellsWhoStillSends(int beyond) throws Exception {
+        HttpResponse<String> answer = post("/score", new byte[ImageDecoder.MAX_BYTES + beyond]);
 
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body()).contains("\"reason\":\"too-large\"");
