@@ -44,7 +44,7 @@ final class BenchCoverageCommand implements Callable<Integer> {
             description = "One or more of the set's, separated by commas; a wrong one is answered with all of them.")
     private List<String> objectives = List.of();
 
-    @Option(names = "--noise", description = "none or decaying (default: as the set has it).")
+    @Option(names = "--noise", description = "none, decaying or service (default: as the set has it).")
     private Optional<CoverageNoise> noise = Optional.empty();
 
     @Option(names = "--seeds", paramLabel = "N", description = "How many (default: 1).")
