@@ -5,9 +5,11 @@ import io.gansieve.config.ConfigException;
 import io.gansieve.config.ConfigLoader;
 import io.gansieve.config.GansieveConfig;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Options of every command; what they say goes over file and environment. */
@@ -52,6 +54,11 @@ final class CommonOptions {
     /** Clients for the configured brokers. */
     KafkaClients clients() throws ConfigException {
         return KafkaClients.of(config());
+    }
+
+    /** Keys that {@code --set} names. */
+    Set<String> set() {
+        return Collections.unmodifiableSet(settings.keySet());
     }
 
     /** Whether this command line, not only a default, says where Kafka is. */

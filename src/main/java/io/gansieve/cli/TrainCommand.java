@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +145,12 @@ final class TrainCommand implements Callable<Integer> {
         if (!reals.isEmpty() || !generated.isEmpty() || rounds.isPresent() || model.isPresent() || restart) {
             throw new ParameterException(
                     spec.commandLine(), "--data excludes --real, --generated, --rounds, --model and --restart");
+        }
+        if (!Set.of("data-dir").containsAll(common.set())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--set: %s: with --data only data-dir; the game on points has --objective, --steps and --seed"
+                            .formatted(String.join(", ", common.set())));
         }
     }
 

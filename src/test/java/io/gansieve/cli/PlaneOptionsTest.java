@@ -39,12 +39,15 @@ class PlaneOptionsTest {
         assertThat(train("--data", "mixture:ring8", "--objective", "gan")).isEqualTo(2);
         assertThat(train("--data", "mixture:ring8", "--steps", "5")).isEqualTo(2);
         assertThat(train("--data", "mixture:ring8", "--rounds", "5")).isEqualTo(2);
+        assertThat(train("--data", "mixture:ring8", "--set", "training.batch-size=8"))
+                .isEqualTo(2);
         assertThat(err.toString())
                 .contains("--data: mixture:spiral: must be ring8 or grid25")
                 .contains("--data: ring8: must be mixture:grid25 or mixture:ring8")
                 .contains("--steps must be at least 24: 5")
                 .contains("must be one of minimax, non-saturating, least-squares, hinge, wasserstein, relativistic")
-                .contains("--data excludes --real");
+                .contains("--data excludes --real")
+                .contains("--set: training.batch-size: with --data only data-dir");
     }
 
     private int train(String... options) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What images of digits show beside training images. Distances of distributions are on the 128 features of the shipped classifier
+ * What images of digits show beside training images. Distances of distributions are on the 128 features of the program's own classifier
  * of digits, so they stand beside no figure on another network's; bins and duplicates are of pixels.
  *
  * @param pairs the nearest pairs of images as a PNG file, one above the other

@@ -3,6 +3,7 @@ package io.gansieve.gan.dl4j;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.GanSnapshot;
 import io.gansieve.gan.RoundImages;
+import io.gansieve.gan.TrainedRound;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.Image;
 import io.gansieve.image.LabeledImage;
@@ -41,8 +42,11 @@ public final class DetectorPractice implements AutoCloseable {
             GanSnapshot snapshot = trainer.initial(seed);
             for (int round = 1; round * ofRound <= reals.size(); round++) {
                 List<LabeledImage> images = reals.subList((round - 1) * ofRound, round * ofRound);
-                snapshot = trainer.train(snapshot, new RoundImages(images, List.of()), round, seed)
-                        .snapshot();
+                TrainedRound trained = trainer.train(snapshot, new RoundImages(images, List.of()), round, seed);
+                if (!trained.result().finite() || trained.result().collapsed()) {
+                    throw new IllegalStateException("round %d taught nothing: %s".formatted(round, trained.result()));
+                }
+                snapshot = trained.snapshot();
                 done.accept(round);
             }
             detection.load(snapshot);

@@ -112,13 +112,15 @@ final class Autoregressive extends NetworkForger {
     }
 
     private void count(List<float[]> planes) {
-        for (int level = 0; level < LEVELS; level++) {
-            levels[level] *= KEPT;
-        }
+        // As whole numbers first: a large float does not grow by 1.
+        int[] counts = new int[LEVELS];
         for (float[] image : planes) {
             for (float value : image) {
-                levels[level(value)]++;
+                counts[level(value)]++;
             }
+        }
+        for (int level = 0; level < LEVELS; level++) {
+            levels[level] = KEPT * levels[level] + counts[level];
         }
     }
 

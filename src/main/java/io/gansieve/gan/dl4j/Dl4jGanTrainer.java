@@ -82,9 +82,7 @@ public final class Dl4jGanTrainer implements GanTrainer {
                 "generated",
                 images.generated(),
                 images.generated().size() / config.stepsPerRound() * config.stepsPerRound());
-        // An odd multiplier keeps the streams of (seed, round) and (seed + 1, round − 1) apart.
-        SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + round);
-        return new TrainingRound(config, game, detection, before, images, random)
+        return new TrainingRound(config, game, detection, before, images, SeededRandom.of(seed, round))
                 .run(beside, (round - 1) % MIXTURE_ROUNDS == 0);
     }
 

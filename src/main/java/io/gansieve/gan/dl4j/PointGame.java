@@ -63,8 +63,7 @@ public final class PointGame implements AutoCloseable {
 
     /** Takes so many steps, in all of which the data is new. */
     public Losses play(int count) {
-        // An odd multiplier keeps the streams of (seed, step) and (seed + 1, step − 1) apart.
-        Noise noise = new Noise(new SplittableRandom(seed * 0x9e3779b97f4a7c15L + steps + 1));
+        Noise noise = new Noise(SeededRandom.of(seed, steps));
         double critic = 0;
         double generator = 0;
         int generatorSteps = 0;
