@@ -66,7 +66,7 @@ final class BenchCoverageCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             description = "Keeps what the folder holds: finished seeds are not run again, others go on from their last "
-                    + "checkpoint; a larger budget goes on where a smaller one ended.")
+                    + "checkpoint; a larger budget goes on where a smaller one ended, a smaller one runs nothing.")
     private boolean resume;
 
     @Spec

@@ -1,5 +1,6 @@
 package io.gansieve.cli;
 
+import io.gansieve.bench.coverage.CpuClock;
 import io.gansieve.gan.CorruptSnapshotException;
 import io.gansieve.gan.MixtureForger;
 import io.gansieve.gan.Quantisation;
@@ -8,9 +9,9 @@ import io.gansieve.image.Image;
 import io.gansieve.image.Mnist;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Spec;
             "of its fit. Stopped, the same command goes on after the last whole epoch."
         })
 final class BenchLikelihoodCommand implements Callable<Integer> {
+    private final CpuClock clock = new CpuClock(Duration.ZERO);
+
     private static final int SAMPLES = 50;
     private static final int MANY_SAMPLES = 5_000;
     private static final int MIXTURE_IMAGES = 5_000;
@@ -149,8 +152,8 @@ final class BenchLikelihoodCommand implements Callable<Integer> {
         Files.deleteIfExists(work.resolve("average-" + (epoch - 1)));
     }
 
-    private static double cpuSeconds() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9;
+    private double cpuSeconds() {
+        return clock.used().toMillis() / 1e3;
     }
 
     private static void print(PrintWriter out, String line, Object... values) {

@@ -28,7 +28,8 @@ public record CriticFigures(
 
     /**
      * {@code (V + log 4) / 2}, at least 0: what the critic proves of the Jensen–Shannon divergence between real and generated, in nats
-     * (Goodfellow et al. 2014, eqs. 5 and 6, of which any critic gives a lower bound). NaN without a value.
+     * (Goodfellow et al. 2014, eqs. 5 and 6, of which any critic gives a lower bound). Of what the critic sees: images with their
+     * classes in a game with classes, whole packs with packing, which differ at least as much as images do. NaN without a value.
      */
     public double jsdBound() {
         return Double.isNaN(valueFunction) ? Double.NaN : Math.max(0, (valueFunction + Math.log(4)) / 2);

@@ -3,7 +3,7 @@ package io.gansieve.gan;
 /**
  * Raises the critic's noise while the critic is too sure of the reals and lowers it again, as Karras et al., "Training generative
  * adversarial networks with limited data" (2020), section 3.1, steer augmentation: by the sign of {@code E[sign f(x)] − target}, in
- * small equal steps. What it steers is a multiplier of the schedules, 1 at the beginning.
+ * small equal steps. What it steers is a multiplier of {@link CriticNoise}'s schedules, 1 at the beginning.
  *
  * @param target of E[sign f(x)] over reals, in (0, 1); 0.6 there
  * @param rampImages reals in which the multiplier can move by 1

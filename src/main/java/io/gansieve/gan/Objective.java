@@ -176,13 +176,17 @@ public sealed interface Objective {
 
     /**
      * Arjovsky, Chintala and Bottou, "Wasserstein GAN" (2017), eqs. 2 and 3: the critic minimises {@code E[f(x′)] − E[f(x)]}, the
-     * generator {@code −E[f(x′)]}. The critic's slope needs a bound: {@link Penalty} by clipping or by a gradient penalty.
+     * generator {@code −E[f(x′)]}. The critic's slope needs a bound: {@link Penalty} by clipping or by a gradient penalty. A smoothed
+     * target counts as a whole one: a difference of means that weighs reals less has no least value.
      */
     record Wasserstein() implements Objective {
         @Override
         public LossGradient critic(float[] logits, float[] targets) {
-            return LossGradient.mean(
-                    logits, (logit, i) -> (1 - 2 * targets[i]) * logit, (logit, i) -> 1 - 2 * targets[i]);
+            return LossGradient.mean(logits, (logit, i) -> sign(targets[i]) * logit, (logit, i) -> sign(targets[i]));
+        }
+
+        private static int sign(float target) {
+            return target > 0.5f ? -1 : 1;
         }
 
         @Override

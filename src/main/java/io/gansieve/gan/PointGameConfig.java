@@ -69,7 +69,8 @@ public record PointGameConfig(GameRules rules, int latentSize, int layers, int g
         return new Penalty(gamma, gamma, new Schedule.Constant(0), false, PENALTY_INTERVAL, 0);
     }
 
-    private static double points(long steps) {
+    /** Real points that so many steps of the critic see. */
+    public static double points(long steps) {
         return (double) steps * BATCH;
     }
 }

@@ -133,7 +133,7 @@ public final class TrainerMeters implements TrainerListener {
         gauge("gansieve.value.function", "V(D, G) without noise, in nats", result.valueFunction());
         gauge(
                 "gansieve.jsd.lower.bound.nats",
-                "(V + log 4) / 2, at least 0: what the critic proves of the distance between real and generated",
+                "(V + log 4) / 2, at least 0: what the critic proves of the distance between real and generated, as it sees them",
                 Double.isNaN(result.valueFunction())
                         ? Double.NaN
                         : Math.max(0, (result.valueFunction() + Math.log(4)) / 2));

@@ -33,4 +33,18 @@ class NoiseControllerTest {
         assertThat(noise.flipRatio(0, 2)).isEqualTo(0.4);
         assertThat(noise.sigma(0, 2)).isEqualTo(0.2);
     }
+
+    @Test
+    void noiseThatHasDecayedComesBack() {
+        CriticNoise noise = new CriticNoise(
+                new Schedule.Constant(0),
+                new Schedule.Constant(1),
+                new Schedule.Exponential(0.4, 100),
+                Optional.of(controller));
+
+        assertThat(noise.sigma(100, 0.5)).isEqualTo(0.1);
+        assertThat(noise.sigma(100, 1)).isEqualTo(0.2);
+        assertThat(noise.sigma(100_000, 1)).isCloseTo(0, within(1e-12));
+        assertThat(noise.sigma(100_000, 1.5)).isCloseTo(0.2, within(1e-12));
+    }
 }

@@ -41,6 +41,17 @@ class ObjectiveTest {
                 .isNegative();
     }
 
+    /** Else the critic's loss falls for ever with a constant added to all of its logits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"wasserstein", "relativistic"})
+    void smoothedTargetsLeaveNothingToWinByAConstant(String name) {
+        float[] gradient = Objective.parse(name)
+                .critic(new float[] {2f, -1f}, new float[] {0.9f, 0f})
+                .gradient();
+
+        assertThat(gradient[0] + gradient[1]).isZero();
+    }
+
     @Test
     void weightedCrossEntropyGradientMatchesFiniteDifferences() {
         assertGradient(logits -> CrossEntropy.weighted(logits, TARGETS, new float[] {0.1f, 0.2f, 0.3f, 0.4f, 2f, 1f}));

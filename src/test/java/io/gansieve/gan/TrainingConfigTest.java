@@ -30,6 +30,9 @@ class TrainingConfigTest {
                 "realTarget must be in (0.5, 1]: 0.5");
         assertRefused(() -> Penalty.zeroCentred(-1), "penalty r1 must not be negative: -1.0");
         assertRefused(() -> new NoiseController(1, 10), "noise target must be above 0 and below 1: 1.0");
+        assertRefused(
+                () -> new CriticNoise(NONE, ONE, NONE, Optional.of(new NoiseController(0.6, 1_000))),
+                "a noise target steers labelFlip and instanceNoise, of which one must be above 0: 0");
     }
 
     @Test
@@ -41,7 +44,8 @@ class TrainingConfigTest {
     /** The controller goes by E[sign f(x)]. */
     @Test
     void refusesANoiseTargetWithoutSignedLogits() {
-        CriticNoise controlled = new CriticNoise(NONE, ONE, NONE, Optional.of(new NoiseController(0.6, 1_000)));
+        CriticNoise controlled =
+                new CriticNoise(new Schedule.Constant(0.1), ONE, NONE, Optional.of(new NoiseController(0.6, 1_000)));
         assertThatCode(() -> rules(new Objective.Hinge(), controlled)).doesNotThrowAnyException();
         String rule = "a noise target goes by the sign of logits, which says nothing with this objective: ";
         assertRefused(() -> rules(new Objective.Relativistic(), controlled), rule + "relativistic");

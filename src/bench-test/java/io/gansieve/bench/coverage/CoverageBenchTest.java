@@ -70,6 +70,16 @@ class CoverageBenchTest {
     }
 
     @Test
+    void leavesARunOfALargerBudgetAsItIs() throws IOException {
+        run(new CountingSet(Integer.MAX_VALUE), 1, Duration.ofSeconds(1), true);
+        List<String> before = rows();
+
+        run(new CountingSet(Integer.MAX_VALUE), 1, BUDGET, true);
+
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
     void beginsAfreshUnlessAskedToResume() throws IOException {
         run(new CountingSet(Integer.MAX_VALUE), 1, BUDGET, true);
         run(new CountingSet(Integer.MAX_VALUE), 1, BUDGET, false);

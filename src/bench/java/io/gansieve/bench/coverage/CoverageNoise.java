@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum CoverageNoise {
     /** Nothing: clean labels and clean images. */
     NONE,
-    /** Flipped labels, smoothed labels of reals and Gaussian noise on all images, half of it gone after 300,000 images (100,000 points). */
+    /** Flipped labels, smoothed labels of reals and Gaussian noise on all images, half of it gone after 300,000 images, or a fifth of a run on points. */
     DECAYING,
     /** As the service has it unless somebody sets it otherwise: weaker, and gone sooner. */
     SERVICE;

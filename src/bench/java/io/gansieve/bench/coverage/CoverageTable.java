@@ -42,8 +42,11 @@ final class CoverageTable {
         lines.stream().skip(1).map(CoverageRow::parse).forEach(rows::add);
     }
 
+    /** Of this budget or a larger one, beside which a shorter run has nothing to add. */
     boolean holds(CoverageRow.Key key) {
-        return rows.stream().anyMatch(row -> row.key().equals(key));
+        return rows.stream()
+                .map(CoverageRow::key)
+                .anyMatch(held -> held.sameRun(key) && held.budgetSeconds() >= key.budgetSeconds());
     }
 
     /** In place of an earlier one of the same generator. */

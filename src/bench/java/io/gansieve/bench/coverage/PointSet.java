@@ -26,6 +26,9 @@ final class PointSet implements CoverageSet {
     /** Ends the name of an objective with the penalties of relativistic pairing, so that either's part is seen. */
     private static final String PENALISED = "-r1-r2";
 
+    /** Of decaying noise, in a whole run. */
+    private static final int HALVINGS = 5;
+
     private final PointMixture mixture;
     private final int steps;
 
@@ -92,16 +95,17 @@ final class PointSet implements CoverageSet {
         return PointGameConfig.of(objective, PointGameConfig.zeroCentred(steps), noise, steps);
     }
 
-    /** As of images, for points of size 1. */
-    private static CriticNoise noise(CoverageNoise noise) {
+    /** As of images, for points of size 1 and the steps of a run. */
+    private CriticNoise noise(CoverageNoise noise) {
         return switch (noise) {
             case NONE -> CriticNoise.NONE;
-            case DECAYING -> decaying(0.1, 0.3, 100_000);
-            case SERVICE -> decaying(0.05, 0.1, 40_000);
+            case DECAYING -> decaying(0.1, 0.3);
+            case SERVICE -> decaying(0.05, 0.1);
         };
     }
 
-    private static CriticNoise decaying(double flip, double sigma, double halfLife) {
+    private CriticNoise decaying(double flip, double sigma) {
+        double halfLife = PointGameConfig.points(steps) / HALVINGS;
         return new CriticNoise(
                 new Schedule.Exponential(flip, halfLife),
                 new Schedule.Constant(0.9),

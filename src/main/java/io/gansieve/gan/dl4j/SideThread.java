@@ -14,6 +14,9 @@ import java.util.function.DoubleSupplier;
  * thread at a time.
  */
 final class SideThread implements AutoCloseable {
+    /** Steps that may wait; each holds the images of its batch. */
+    private static final int MOST_WAITING = 16;
+
     private final ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "gansieve-detector-training");
         thread.setDaemon(true);
@@ -34,8 +37,11 @@ final class SideThread implements AutoCloseable {
         private final Scratch scratch = new Scratch();
         private final List<Future<Double>> steps = new ArrayList<>();
 
-        /** Runs work inside a {@link Scratch#step}, after all that was added before. */
+        /** Runs work inside a {@link Scratch#step}, after all that was added before. Waits while many steps do, and throws what one of them threw. */
         void add(DoubleSupplier work) {
+            if (steps.size() >= MOST_WAITING) {
+                result(steps.get(steps.size() - MOST_WAITING));
+            }
             steps.add(executor.submit(() -> scratch.step(work::getAsDouble)));
         }
 
