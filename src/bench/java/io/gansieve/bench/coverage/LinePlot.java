@@ -17,7 +17,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 
-/** Curves of several runs as one PNG file: a panel for each figure, a line for each run. */
+/** Curves of several runs as one PNG file: a panel for each figure, a line for each run, a colour for the seeds of one game. */
 final class LinePlot {
     private static final int WIDTH = 900;
     private static final int PANEL = 170;
@@ -36,16 +36,18 @@ final class LinePlot {
             new Color(0x56b4e9));
 
     private final Map<String, Curve> runs;
+    private final List<String> games;
     private final List<String> figures;
     private final double last;
 
     private LinePlot(Map<String, Curve> runs, List<String> figures) {
         this.runs = runs;
+        this.games = runs.keySet().stream().map(LinePlot::game).distinct().toList();
         this.figures = figures;
         this.last = extreme(Curve.Point::cpuSeconds, Math::max);
     }
 
-    /** @param runs by name, all of the same figures, at least one with a point */
+    /** @param runs by name, which ends in a hyphen and the seed; all of the same figures, at least one with a point */
     static byte[] png(Map<String, Curve> runs) {
         LinePlot plot = new LinePlot(runs, runs.values().iterator().next().names());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -58,7 +60,7 @@ final class LinePlot {
     }
 
     private BufferedImage draw() {
-        int legend = GAP + LEGEND_LINE * runs.size();
+        int legend = GAP + LEGEND_LINE * games.size();
         BufferedImage image =
                 new BufferedImage(WIDTH, figures.size() * (PANEL + GAP) + GAP + legend, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
@@ -82,15 +84,14 @@ final class LinePlot {
         graphics.setColor(Color.GRAY);
         graphics.drawRect(LEFT, top, WIDTH - LEFT - RIGHT, PANEL);
         graphics.setColor(Color.BLACK);
-        graphics.drawString(figures.get(figure), LEFT + 6, top + 15);
+        graphics.drawString(figures.get(figure), LEFT, top - 6);
         graphics.drawString(text(high), 6, top + 12);
         graphics.drawString(text(low), 6, top + PANEL);
-        int run = 0;
-        for (Curve curve : runs.values()) {
-            graphics.setColor(colour(run++));
-            graphics.setStroke(new BasicStroke(1.8f));
+        graphics.setStroke(new BasicStroke(1.8f));
+        runs.forEach((name, curve) -> {
+            graphics.setColor(colour(games.indexOf(game(name))));
             graphics.draw(line(curve, value, top, low, range));
-        }
+        });
         graphics.setStroke(new BasicStroke(1));
     }
 
@@ -114,17 +115,21 @@ final class LinePlot {
     private void legend(Graphics2D graphics, int top) {
         graphics.setColor(Color.BLACK);
         graphics.drawString("0 to %d CPU-seconds".formatted(Math.round(last)), LEFT, top);
-        int run = 0;
-        for (String name : runs.keySet()) {
-            int y = top + LEGEND_LINE * (run + 1);
-            graphics.setColor(colour(run++));
+        for (int game = 0; game < games.size(); game++) {
+            int y = top + LEGEND_LINE * (game + 1);
+            graphics.setColor(colour(game));
             graphics.fillRect(LEFT, y - 8, 14, 6);
-            graphics.drawString(name, LEFT + 22, y);
+            graphics.drawString(games.get(game), LEFT + 22, y);
         }
     }
 
-    private static Color colour(int run) {
-        return COLOURS.get(run % COLOURS.size());
+    private static Color colour(int game) {
+        return COLOURS.get(game % COLOURS.size());
+    }
+
+    /** A run's name without its seed. */
+    private static String game(String run) {
+        return run.substring(0, run.lastIndexOf('-'));
     }
 
     private double extreme(ToDoubleFunction<Curve.Point> value, DoubleBinaryOperator which) {
