@@ -40,16 +40,25 @@ final class StackedMnistSet implements CoverageSet {
 
     private static final Map<String, String> NON_SATURATING = Map.of("training.learning-rate", "constant(0.0002)");
 
-    /** The rate ends with what two hours allow. */
-    private static final Map<String, String> RELATIVISTIC = relativistic("cosine(0.001,0.0001,10000000)", "128");
+    private static final Map<String, String> RELATIVISTIC = Map.of(
+            "training.objective", "relativistic",
+            "training.penalty.r1", "constant(0.3)",
+            "training.penalty.r2", "constant(0.3)",
+            "training.penalty.interval", "4",
+            "training.learning-rate", "cosine(0.001,0.0001,3000000)");
 
-    private static final Map<String, String> DEEP_RELATIVISTIC = relativistic("cosine(0.001,0.0001,3000000)", "64");
+    /** Small networks swing for longer. */
+    private static final Map<String, String> SMALL_RELATIVISTIC =
+            with(RELATIVISTIC, Map.of("generator.ema-half-life-images", "constant(50000)"));
+
+    private static final Map<String, String> DEEP_RELATIVISTIC =
+            with(RELATIVISTIC, Map.of("training.batch-size", "64"));
 
     private static final List<DigitRules> RULES = List.of(
             rules("non-saturating-" + SMALL, NON_SATURATING),
             rules("non-saturating-pack3-" + SMALL, packed(NON_SATURATING, 3)),
-            rules("relativistic-" + SMALL, RELATIVISTIC),
-            rules("relativistic-pack2-" + SMALL, packed(RELATIVISTIC, 2)),
+            rules("relativistic-" + SMALL, SMALL_RELATIVISTIC),
+            rules("relativistic-pack2-" + SMALL, packed(SMALL_RELATIVISTIC, 2)),
             rules("non-saturating", NON_SATURATING),
             rules("relativistic", DEEP_RELATIVISTIC));
 
@@ -61,27 +70,22 @@ final class StackedMnistSet implements CoverageSet {
     }
 
     private static DigitRules rules(String text, Map<String, String> settings) {
-        Map<String, String> all = new TreeMap<>(SHAPE);
-        all.putAll(settings);
-        return new DigitRules(text, all);
-    }
-
-    private static Map<String, String> relativistic(String learningRate, String batchSize) {
-        return Map.of(
-                "training.objective", "relativistic",
-                "training.penalty.r1", "constant(0.3)",
-                "training.penalty.r2", "constant(0.3)",
-                "training.penalty.interval", "4",
-                "training.learning-rate", learningRate,
-                "training.batch-size", batchSize);
+        return new DigitRules(text, with(SHAPE, settings));
     }
 
     /** A batch that packs divide. */
     private static Map<String, String> packed(Map<String, String> settings, int packing) {
-        Map<String, String> more = new TreeMap<>(settings);
-        more.put("training.packing", Integer.toString(packing));
-        more.put("training.batch-size", Integer.toString(128 / packing * packing));
-        return more;
+        return with(
+                settings,
+                Map.of(
+                        "training.packing", Integer.toString(packing),
+                        "training.batch-size", Integer.toString(128 / packing * packing)));
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.putAll(more);
+        return all;
     }
 
     @Override
