@@ -31,8 +31,13 @@ public record CriticFigures(
      * (Goodfellow et al. 2014, eqs. 5 and 6, of which any critic gives a lower bound). Of what the critic sees: images with their
      * classes in a game with classes, whole packs with packing, which differ at least as much as images do. NaN without a value.
      */
+    public static double jsdBound(double valueFunction) {
+        return Math.max(0, (valueFunction + Math.log(4)) / 2);
+    }
+
+    /** {@link #jsdBound(double)} of {@link #valueFunction}. */
     public double jsdBound() {
-        return Double.isNaN(valueFunction) ? Double.NaN : Math.max(0, (valueFunction + Math.log(4)) / 2);
+        return jsdBound(valueFunction);
     }
 
     private static double positive(float[] logits) {

@@ -1,6 +1,7 @@
 package io.gansieve.metrics;
 
 import io.gansieve.evaluation.ModeCoverage;
+import io.gansieve.gan.CriticFigures;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.image.Label;
@@ -134,9 +135,7 @@ public final class TrainerMeters implements TrainerListener {
         gauge(
                 "gansieve.jsd.lower.bound.nats",
                 "(V + log 4) / 2, at least 0: what the critic proves of the distance between real and generated, as it sees them",
-                Double.isNaN(result.valueFunction())
-                        ? Double.NaN
-                        : Math.max(0, (result.valueFunction() + Math.log(4)) / 2));
+                CriticFigures.jsdBound(result.valueFunction()));
         gauge(
                 "gansieve.wasserstein.estimate",
                 "E[f(x)] - E[f(x')] without noise, in the critic's units; NaN for other objectives than wasserstein",
