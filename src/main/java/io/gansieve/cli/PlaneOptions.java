@@ -58,7 +58,7 @@ final class PlaneOptions {
     void train(Optional<String> objective, long seed, Optional<Duration> duration, Path folder) throws IOException {
         PointMixture mixture = mixture();
         PrintWriter out = spec.commandLine().getOut();
-        PointGameConfig config = PointGameConfig.of(objective(objective), CriticNoise.NONE, steps);
+        PointGameConfig config = PointGameConfig.of(mixture, objective(objective), CriticNoise.NONE, steps);
         List<byte[]> frames = new ArrayList<>();
         long end = System.nanoTime() + duration.map(Duration::toNanos).orElse(Long.MAX_VALUE / 2);
         Files.createDirectories(folder);

@@ -18,7 +18,7 @@ class PlaneTrainingTest {
 
     @Test
     void reportsAndDrawsTheGame() {
-        PointGameConfig config = PointGameConfig.of(new Objective.NonSaturating(), CriticNoise.NONE, 20);
+        PointGameConfig config = PointGameConfig.of(DATA, new Objective.NonSaturating(), CriticNoise.NONE, 20);
         try (PlaneTraining training = new PlaneTraining(config, DATA, 1, 40)) {
             PlaneTraining.Report report = training.advance(20);
 

@@ -89,10 +89,10 @@ final class PointSet implements CoverageSet {
 
     private PointGameConfig config(String name, CriticNoise noise) {
         if (!name.endsWith(PENALISED)) {
-            return PointGameConfig.of(Objective.parse(name), noise, steps);
+            return PointGameConfig.of(mixture, Objective.parse(name), noise, steps);
         }
         Objective objective = Objective.parse(name.substring(0, name.length() - PENALISED.length()));
-        return PointGameConfig.of(objective, PointGameConfig.zeroCentred(steps), noise, steps);
+        return PointGameConfig.of(objective, PointGameConfig.zeroCentred(mixture, steps), noise, steps);
     }
 
     /** As of images, for points of size 1 and the steps of a run. */

@@ -18,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The game of {@link AdversarialPair} on points of a {@link PointMixture}, for coverage figures and for looking at: small dense
- * networks, a step in about a millisecond. Points are divided by the mixture's scale on their way in and multiplied on their way
+ * networks, a step in some milliseconds. Points are divided by the mixture's scale on their way in and multiplied on their way
  * out. A round is a function of the state before it, its number and the seed. Used by one thread at a time; holds native memory
  * until closed.
  */
