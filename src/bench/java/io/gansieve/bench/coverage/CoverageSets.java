@@ -12,7 +12,7 @@ public final class CoverageSets {
     public static List<CoverageSet> all(Path folder) {
         return List.of(
                 new PointSet(PointMixture.ring8(), 60_000),
-                new PointSet(PointMixture.grid25(), 110_000),
+                new PointSet(PointMixture.grid25(), 150_000),
                 new MnistSet(folder),
                 new StackedMnistSet(folder));
     }

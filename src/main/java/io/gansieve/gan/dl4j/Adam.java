@@ -4,15 +4,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1 with the reordering of section 2) over one vector of parameters. It is written in
- * whole-vector operations; ND4J's own updater goes element by element and takes several times as long.
+ * Adam (Kingma and Ba 2015, algorithm 1 with the reordering of section 2) over one vector of parameters, in one pass over
+ * memory.
  */
 final class Adam implements AutoCloseable {
-    private static final double BETA_1 = 0.5;
-    private static final double EPSILON = 1e-8;
+    private static final float BETA_1 = 0.5f;
+    private static final float EPSILON = 1e-8f;
 
     private final INDArray state;
     private final INDArray mean;
@@ -42,7 +41,7 @@ final class Adam implements AutoCloseable {
     }
 
     /**
-     * Moves {@code parameters} down {@code gradient}, whose values are spent.
+     * Moves {@code parameters} down {@code gradient}.
      *
      * @param beta2 may change between steps; the start at zero is then corrected as if it had always been so, which stops to matter
      *     after some 1/(1 − β₂) steps
@@ -51,22 +50,26 @@ final class Adam implements AutoCloseable {
         steps++;
         double rate =
                 learningRate * Math.sqrt(1 - Math.pow(beta2, (double) steps)) / (1 - Math.pow(BETA_1, (double) steps));
-        mean.muli(BETA_1);
-        add(1 - BETA_1, gradient, mean);
-        gradient.muli(gradient);
-        square.muli(beta2);
-        add(1 - beta2, gradient, square);
-        Transforms.sqrt(gradient.assign(square), false).addi(EPSILON);
-        mean.div(gradient, gradient);
-        add(-rate, gradient, parameters);
+        Blocks.each(
+                3,
+                (values, count) -> step(values[0], values[1], values[2], values[3], count, (float) rate, (float) beta2),
+                parameters,
+                mean,
+                square,
+                gradient);
+    }
+
+    private static void step(
+            float[] parameters, float[] mean, float[] square, float[] gradient, int count, float rate, float beta2) {
+        for (int i = 0; i < count; i++) {
+            mean[i] = BETA_1 * mean[i] + (1 - BETA_1) * gradient[i];
+            square[i] = beta2 * square[i] + (1 - beta2) * gradient[i] * gradient[i];
+            parameters[i] -= rate * mean[i] / ((float) Math.sqrt(square[i]) + EPSILON);
+        }
     }
 
     @Override
     public void close() {
         state.close();
-    }
-
-    private static void add(double factor, INDArray what, INDArray to) {
-        Nd4j.getBlasWrapper().level1().axpy(what.length(), factor, what, to);
     }
 }

@@ -1,6 +1,7 @@
 package io.gansieve.gan.dl4j;
 
 import java.util.Collection;
+import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -66,8 +66,11 @@ final class Linear extends FeedForwardLayer {
     private static final class Computation extends LinearComputation<Linear> {
         private static final long serialVersionUID = 1L;
 
-        /** A view of the weights' memory. */
-        private transient @Nullable INDArray transposedWeights;
+        /** What lasts as long as the parameters do: their memory stays where it is. */
+        private transient @Nullable Parameters parameters;
+
+        /** One number a row, of the largest batch so far. */
+        private transient @Nullable INDArray ones;
 
         Computation(NeuralNetConfiguration conf, DataType type) {
             super(conf, type);
@@ -78,40 +81,46 @@ final class Linear extends FeedForwardLayer {
             input = contiguous(input);
             INDArray out = allocate(
                     workspace, ArrayType.ACTIVATIONS, input.size(0), layerConf().getNOut());
-            multiply(input, weights(), out);
-            return out.addiRowVector(bias());
+            Matrix product = Matrix.of(out);
+            product.assignProduct(Matrix.of(input), parameters().weights);
+            product.addToRows(parameters().bias, ones(product.rows()));
+            return out;
         }
 
         @Override
         INDArray inputGradient(INDArray epsilon, LayerWorkspaceMgr workspace) {
             INDArray inputGradient = allocate(workspace, ArrayType.ACTIVATION_GRAD, input.shape());
-            multiply(epsilon, transposedWeights(), inputGradient);
+            Matrix.of(inputGradient)
+                    .assignProduct(Matrix.of(epsilon), parameters().weights.transposed());
             return inputGradient;
         }
 
         @Override
         INDArray bothGradients(INDArray epsilon, LayerWorkspaceMgr workspace) {
-            multiply(input.transpose(), epsilon, weightGradient());
-            epsilon.sum(biasGradient(), 0);
+            Matrix outputGradient = Matrix.of(epsilon);
+            Matrix.of(weightGradient()).assignProduct(Matrix.of(input).transposed(), outputGradient);
+            outputGradient.sumRows(Blocks.memory(biasGradient()), ones(outputGradient.rows()));
             return inputGradient(epsilon, workspace);
         }
 
-        private INDArray transposedWeights() {
-            INDArray transposed = transposedWeights;
-            if (transposed == null) {
-                transposed = lasting(() -> weights().transpose());
-                transposedWeights = transposed;
+        private Parameters parameters() {
+            Parameters lasting = parameters;
+            if (lasting == null) {
+                lasting = new Parameters(Matrix.of(weights()), Blocks.memory(bias()));
+                parameters = lasting;
             }
-            return transposed;
+            return lasting;
         }
 
-        /** {@code out = left · right}, in whatever order each lies in memory. */
-        private static void multiply(INDArray left, INDArray right, INDArray out) {
-            Nd4j.exec(DynamicCustomOp.builder("matmul")
-                    .addInputs(left, right)
-                    .addOutputs(out)
-                    .callInplace(false)
-                    .build());
+        private FloatPointer ones(int rows) {
+            INDArray enough = ones;
+            if (enough == null || enough.length() < rows) {
+                enough = lasting(() -> Nd4j.ones(DataType.FLOAT, rows));
+                ones = enough;
+            }
+            return Blocks.memory(enough);
         }
     }
+
+    private record Parameters(Matrix weights, FloatPointer bias) {}
 }

@@ -173,8 +173,17 @@ final class Network implements AutoCloseable {
 
     /** {@code this ← decay · this + (1 − decay) · other}, over all parameters. */
     void averageWith(Network other, double decay) {
-        INDArray average = network.params();
-        average.muli(decay).addi(other.network.params().mul(1 - decay));
+        Blocks.each(
+                1,
+                (values, count) -> average(values[0], values[1], (float) decay, count),
+                network.params(),
+                other.network.params());
+    }
+
+    private static void average(float[] average, float[] other, float decay, int count) {
+        for (int i = 0; i < count; i++) {
+            average[i] = decay * average[i] + (1 - decay) * other[i];
+        }
     }
 
     /** A layer with what reshapes its input, if anything. */

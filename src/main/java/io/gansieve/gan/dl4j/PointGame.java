@@ -30,6 +30,7 @@ public final class PointGame implements AutoCloseable {
     private final PointGameConfig config;
     private final PointMixture data;
     private final long seed;
+    private final float scale;
     private final AdversarialPair pair;
     private final Scratch scratch = new Scratch();
     private long steps;
@@ -38,6 +39,7 @@ public final class PointGame implements AutoCloseable {
         this.config = config;
         this.data = data;
         this.seed = seed;
+        scale = (float) data.scale();
         pair = new AdversarialPair(
                 config.rules(),
                 new ClassColumns(0),
@@ -123,7 +125,7 @@ public final class PointGame implements AutoCloseable {
     private INDArray scaled(float[] points) {
         float[] values = points.clone();
         for (int i = 0; i < values.length; i++) {
-            values[i] /= (float) data.scale();
+            values[i] /= scale;
         }
         return Nd4j.create(values, new long[] {values.length / 2, 2}, 'c');
     }
@@ -131,7 +133,7 @@ public final class PointGame implements AutoCloseable {
     private float[] unscaled(INDArray rows) {
         float[] values = rows.dup('c').data().asFloat();
         for (int i = 0; i < values.length; i++) {
-            values[i] *= (float) data.scale();
+            values[i] *= scale;
         }
         return values;
     }

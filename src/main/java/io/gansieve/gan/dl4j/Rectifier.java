@@ -59,9 +59,8 @@ final class Rectifier extends ActivationLayer {
 
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspace) {
-            input = layerConf()
-                    .getActivationFn()
-                    .getActivation(Objects.requireNonNull(input, "no input yet"), training);
+            INDArray contiguous = LinearComputation.contiguous(Objects.requireNonNull(input, "no input yet"));
+            input = layerConf().getActivationFn().getActivation(contiguous, training);
             return input;
         }
 
@@ -69,7 +68,10 @@ final class Rectifier extends ActivationLayer {
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspace) {
             return new Pair<>(
                     new DefaultGradient(),
-                    layerConf().getActivationFn().backprop(input, epsilon).getFirst());
+                    layerConf()
+                            .getActivationFn()
+                            .backprop(input, LinearComputation.contiguous(epsilon))
+                            .getFirst());
         }
     }
 }

@@ -24,15 +24,18 @@ class ForgerModelTest {
     private static final List<Image> KNOWN = shapes();
     private static final int STEPS = 500;
 
+    /** The mean distance of so many images is known to some hundredths. */
+    private static final int IMAGES = 400;
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GAN")
     void learnsWhatItIsShown(Forger forger) {
         try (ForgerModel model = make(forger);
                 Scratch scratch = new Scratch()) {
             Noise noise = trained(model, scratch, STEPS);
-            List<float[]> images = scratch.step(() -> model.sample(50, noise));
-            List<float[]> practice = scratch.step(() -> model.practice(50, noise));
-            double ofNoise = distance(TestImages.noise(CONFIG.shape(), 50, 3).stream()
+            List<float[]> images = scratch.step(() -> model.sample(IMAGES, noise));
+            List<float[]> practice = scratch.step(() -> model.practice(IMAGES, noise));
+            double ofNoise = distance(TestImages.noise(CONFIG.shape(), IMAGES, 3).stream()
                     .map(Quantisation::planes)
                     .toList());
             assertThat(distance(images)).isLessThan(ofNoise / 2);
