@@ -54,17 +54,6 @@ public record PointMixture(String name, List<Point> centres, double sigma) {
                 .orElseThrow();
     }
 
-    /** The distance of the two nearest centres, in points of size 1. */
-    public double spacing() {
-        double least = Double.POSITIVE_INFINITY;
-        for (int i = 1; i < centres.size(); i++) {
-            for (Point other : centres.subList(0, i)) {
-                least = Math.min(least, squaredDistance(centres.get(i), other.x(), other.y()));
-            }
-        }
-        return Math.sqrt(least) / scale();
-    }
-
     /** {@code count} points, x and y by turns. */
     public float[] sample(int count, SplittableRandom random) {
         float[] points = new float[2 * count];

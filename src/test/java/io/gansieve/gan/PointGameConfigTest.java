@@ -4,30 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PointGameConfigTest {
     private static final int STEPS = 1_000;
 
-    @Test
-    void thePenaltyOfPairsBeginsByTheDistanceOfModesAndEndsSmall() {
-        Schedule gamma = PointGameConfig.of(
-                        PointMixture.grid25(), new Objective.Relativistic(), CriticNoise.NONE, STEPS)
-                .rules()
-                .penalty()
-                .r1();
+    @ParameterizedTest
+    @CsvSource({"ring8, 0.1", "grid25, 0.02"})
+    void thePenaltyOfPairsFallsFromWhatTheDataAskFor(String data, double first) {
+        Schedule gamma =
+                penalty(PointMixture.parse(data), new Objective.Relativistic()).r1();
 
-        assertThat(gamma.at(0)).isCloseTo(0.02, within(1e-12));
+        assertThat(gamma.at(0)).isCloseTo(first, within(1e-12));
         assertThat(gamma.at((long) PointGameConfig.points(STEPS))).isCloseTo(5e-4, within(1e-12));
     }
 
     @Test
     void otherGamesHaveThePenaltyOfTheirPapers() {
-        assertThat(penalty(new Objective.Minimax())).isEqualTo(Penalty.NONE);
-        assertThat(penalty(new Objective.Wasserstein()).gradient().at(0)).isPositive();
+        assertThat(penalty(PointMixture.ring8(), new Objective.Minimax())).isEqualTo(Penalty.NONE);
+        assertThat(penalty(PointMixture.ring8(), new Objective.Wasserstein())
+                        .gradient()
+                        .at(0))
+                .isPositive();
     }
 
-    private static Penalty penalty(Objective objective) {
-        return PointGameConfig.of(PointMixture.ring8(), objective, CriticNoise.NONE, STEPS)
+    private static Penalty penalty(PointMixture data, Objective objective) {
+        return PointGameConfig.of(data, objective, CriticNoise.NONE, STEPS)
                 .rules()
                 .penalty();
     }

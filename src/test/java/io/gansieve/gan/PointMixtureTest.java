@@ -20,12 +20,6 @@ class PointMixtureTest {
     }
 
     @Test
-    void knowsHowFarNeighbouringModesAreApart() {
-        assertThat(PointMixture.ring8().spacing()).isCloseTo(2 * Math.sin(Math.PI / 8), within(1e-12));
-        assertThat(PointMixture.grid25().spacing()).isEqualTo(0.5);
-    }
-
-    @Test
     void samplesLieAroundTheirCentres() {
         PointMixture grid = PointMixture.grid25();
         float[] points = grid.sample(5_000, new SplittableRandom(1));

@@ -11,7 +11,7 @@ public final class CoverageSets {
     /** @param folder where they keep what their runs share */
     public static List<CoverageSet> all(Path folder) {
         return List.of(
-                new PointSet(PointMixture.ring8(), 60_000),
+                new PointSet(PointMixture.ring8(), 100_000),
                 new PointSet(PointMixture.grid25(), 150_000),
                 new MnistSet(folder),
                 new StackedMnistSet(folder));

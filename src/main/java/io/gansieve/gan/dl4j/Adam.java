@@ -52,15 +52,18 @@ final class Adam implements AutoCloseable {
                 learningRate * Math.sqrt(1 - Math.pow(beta2, (double) steps)) / (1 - Math.pow(BETA_1, (double) steps));
         Blocks.each(
                 3,
-                (values, count) -> step(values[0], values[1], values[2], values[3], count, (float) rate, (float) beta2),
+                (values, count) -> step(values, count, (float) rate, (float) beta2),
                 parameters,
                 mean,
                 square,
                 gradient);
     }
 
-    private static void step(
-            float[] parameters, float[] mean, float[] square, float[] gradient, int count, float rate, float beta2) {
+    private static void step(float[][] values, int count, float rate, float beta2) {
+        float[] parameters = values[0];
+        float[] mean = values[1];
+        float[] square = values[2];
+        float[] gradient = values[3];
         for (int i = 0; i < count; i++) {
             mean[i] = BETA_1 * mean[i] + (1 - BETA_1) * gradient[i];
             square[i] = beta2 * square[i] + (1 - beta2) * gradient[i] * gradient[i];

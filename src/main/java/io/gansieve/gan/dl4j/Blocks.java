@@ -26,15 +26,22 @@ final class Blocks {
      * @param written how many of the arrays, from the first on, get their values back
      */
     static void each(int written, Arithmetic arithmetic, INDArray... arrays) {
-        long length = arrays[0].length();
-        float[][] values = new float[arrays.length][(int) Math.min(SIZE, length)];
         FloatPointer[] memory = new FloatPointer[arrays.length];
         for (int i = 0; i < arrays.length; i++) {
             memory[i] = memory(arrays[i]);
         }
+        try {
+            each(written, arithmetic, memory, arrays[0].length());
+        } finally {
+            Reference.reachabilityFence(arrays);
+        }
+    }
+
+    private static void each(int written, Arithmetic arithmetic, FloatPointer[] memory, long length) {
+        float[][] values = new float[memory.length][(int) Math.min(SIZE, length)];
         for (long from = 0; from < length; from += SIZE) {
             int count = (int) Math.min(SIZE, length - from);
-            for (int i = 0; i < arrays.length; i++) {
+            for (int i = 0; i < memory.length; i++) {
                 memory[i].position(from).get(values[i], 0, count);
             }
             arithmetic.on(values, count);
@@ -42,7 +49,6 @@ final class Blocks {
                 memory[i].position(from).put(values[i], 0, count);
             }
         }
-        Reference.reachabilityFence(arrays);
     }
 
     /** Where an array's values begin; as long-lived as the array's memory. */
