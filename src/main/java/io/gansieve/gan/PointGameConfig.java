@@ -19,7 +19,7 @@ public record PointGameConfig(GameRules rules, int latentSize, int layers, int g
     /** γ at the beginning, for points of size 1. It stays near that for long, which keeps shares level, and ends where modes get sharp. */
     private static final double GAMMA = 0.02;
 
-    /** The same on a ring, along which a generator of few modes runs in circles for ever: with half of this one in fifty does. */
+    /** The same on a ring, around which a collapsed generator can run for thousands of steps: with half of this one start of 60 did. */
     private static final double RING_GAMMA = 0.1;
 
     private static final double LAST_GAMMA = 5e-4;
