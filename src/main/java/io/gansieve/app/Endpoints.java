@@ -1,7 +1,7 @@
 package io.gansieve.app;
 
 import io.gansieve.app.HttpServer.Route;
-import io.gansieve.image.DecodeResult;
+import io.gansieve.image.codec.DecodeResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package io.gansieve.app;
 
-import io.gansieve.image.DecodeResult;
 import io.gansieve.image.Image;
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.Png;
+import io.gansieve.image.codec.DecodeResult;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.scoring.Occlusion;
 import io.gansieve.scoring.Score;
 import java.util.Base64;

@@ -1,9 +1,9 @@
 package io.gansieve.app;
 
-import io.gansieve.image.DecodeResult;
 import io.gansieve.image.Image;
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.Sha256;
+import io.gansieve.image.codec.DecodeResult;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
 import java.time.Clock;

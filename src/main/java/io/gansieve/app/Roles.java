@@ -3,7 +3,7 @@ package io.gansieve.app;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.config.Role;
 import io.gansieve.gan.dl4j.Dl4jGanTrainer;
-import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.metrics.Meters;
 import io.gansieve.metrics.ScorerMeters;
 import io.gansieve.metrics.TrainerMeters;

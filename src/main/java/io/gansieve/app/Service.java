@@ -2,7 +2,7 @@ package io.gansieve.app;
 
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.config.Role;
-import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.metrics.Meters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.TopicAdmin;

@@ -1,11 +1,11 @@
 package io.gansieve.app;
 
-import io.gansieve.image.DecodeResult;
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.ImageFile;
 import io.gansieve.image.ImageSource;
 import io.gansieve.image.LabeledImage;
 import io.gansieve.image.Sha256;
+import io.gansieve.image.codec.DecodeResult;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.replay.Example;
 import io.gansieve.replay.ReplayBuffer;
 import java.io.IOException;

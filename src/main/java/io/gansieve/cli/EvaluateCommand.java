@@ -3,7 +3,7 @@ package io.gansieve.cli;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.evaluation.HistogramBaseline;
 import io.gansieve.image.Corruption;
-import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Json;

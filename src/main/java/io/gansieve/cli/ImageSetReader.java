@@ -1,10 +1,10 @@
 package io.gansieve.cli;
 
-import io.gansieve.image.DecodeResult;
 import io.gansieve.image.Image;
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.ImageFile;
 import io.gansieve.image.ImageSource;
+import io.gansieve.image.codec.DecodeResult;
+import io.gansieve.image.codec.ImageDecoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

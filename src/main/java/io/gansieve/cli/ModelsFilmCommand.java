@@ -3,7 +3,7 @@ package io.gansieve.cli;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.app.RegistryReader;
 import io.gansieve.config.GansieveConfig;
-import io.gansieve.image.AnimatedGif;
+import io.gansieve.image.codec.AnimatedGif;
 import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.ModelPackage;
 import java.io.PrintWriter;

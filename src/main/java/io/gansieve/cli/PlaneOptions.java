@@ -7,7 +7,7 @@ import io.gansieve.gan.CriticNoise;
 import io.gansieve.gan.Objective;
 import io.gansieve.gan.PointGameConfig;
 import io.gansieve.gan.PointMixture;
-import io.gansieve.image.AnimatedGif;
+import io.gansieve.image.codec.AnimatedGif;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

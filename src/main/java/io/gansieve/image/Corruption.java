@@ -1,5 +1,6 @@
 package io.gansieve.image;
 
+import io.gansieve.image.codec.JpegCodec;
 import java.util.List;
 import java.util.SplittableRandom;
 

@@ -6,7 +6,7 @@ import java.util.List;
 /** Lays images of one shape out row by row on grey, with gutters between and around them, as one PNG file. */
 public final class ImageGrid {
     /** Width of a gutter, in pixels of the file. */
-    static final int GUTTER = 2;
+    public static final int GUTTER = 2;
 
     /** Neither black nor white, so that the edges of either show. */
     private static final byte BACKGROUND = (byte) 128;
@@ -22,7 +22,7 @@ public final class ImageGrid {
         return Png.encode(layOut(images, columns, scale));
     }
 
-    static PixelGrid layOut(List<Image> images, int columns, int scale) {
+    public static PixelGrid layOut(List<Image> images, int columns, int scale) {
         if (images.isEmpty() || columns < 1 || scale < 1) {
             throw new IllegalArgumentException(
                     "a grid needs an image, a column and a scale of at least 1: %d images, %d columns, scale %d"

@@ -5,17 +5,17 @@ package io.gansieve.image;
  * the array.
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one decoding, never compared
-record PixelGrid(int width, int height, int channels, byte[] pixels) {
-    static PixelGrid of(Image image) {
+public record PixelGrid(int width, int height, int channels, byte[] pixels) {
+    public static PixelGrid of(Image image) {
         ImageShape shape = image.shape();
         return new PixelGrid(shape.width(), shape.height(), shape.channels(), image.pixels());
     }
 
-    Image toImage() {
+    public Image toImage() {
         return Image.of(new ImageShape(height, width, channels), pixels);
     }
 
-    PixelGrid withChannels(int wanted) {
+    public PixelGrid withChannels(int wanted) {
         if (wanted == channels) {
             return this;
         }
@@ -43,7 +43,7 @@ record PixelGrid(int width, int height, int channels, byte[] pixels) {
     }
 
     /** The largest centred part of the proportions {@code toWidth} to {@code toHeight}. */
-    PixelGrid croppedTo(int toWidth, int toHeight) {
+    public PixelGrid croppedTo(int toWidth, int toHeight) {
         int cutWidth = (int) Math.max(1, Math.min(width, Math.round((double) height * toWidth / toHeight)));
         int cutHeight = (int) Math.max(1, Math.min(height, Math.round((double) width * toHeight / toWidth)));
         if (cutWidth == width && cutHeight == height) {
@@ -59,7 +59,7 @@ record PixelGrid(int width, int height, int channels, byte[] pixels) {
         return new PixelGrid(cutWidth, cutHeight, channels, cut);
     }
 
-    PixelGrid resizedTo(int toWidth, int toHeight) {
+    public PixelGrid resizedTo(int toWidth, int toHeight) {
         return Resampler.resize(this, toWidth, toHeight);
     }
 }

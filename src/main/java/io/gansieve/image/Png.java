@@ -28,7 +28,7 @@ public final class Png {
                                 Math.max(1, shape.height() * side / longer)));
     }
 
-    static byte[] encode(PixelGrid grid) {
+    public static byte[] encode(PixelGrid grid) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(SIGNATURE);
         int colourType = grid.channels() == 1 ? 0 : 2;

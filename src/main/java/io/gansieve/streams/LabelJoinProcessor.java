@@ -1,8 +1,8 @@
 package io.gansieve.streams;
 
-import io.gansieve.image.DecodeResult;
 import io.gansieve.image.Image;
-import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.codec.DecodeResult;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.replay.Example;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package io.gansieve.streams;
 
-import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.scoring.Champion;
 import java.nio.file.Path;
 import java.time.Clock;

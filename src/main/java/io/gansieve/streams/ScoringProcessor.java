@@ -1,10 +1,10 @@
 package io.gansieve.streams;
 
-import io.gansieve.image.DecodeResult;
 import io.gansieve.image.Image;
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.Label;
 import io.gansieve.image.Sha256;
+import io.gansieve.image.codec.DecodeResult;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.replay.Example;
 import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Json;

@@ -1,6 +1,6 @@
 package io.gansieve.streams;
 
-import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.Envelope;

@@ -1,6 +1,6 @@
 package io.gansieve.streams;
 
-import io.gansieve.image.ImageDecoder;
+import io.gansieve.image.codec.ImageDecoder;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.image.Image;
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Png;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.scoring.Champion;
 import java.io.IOException;
 import java.net.Socket;

@@ -1,9 +1,7 @@
 package io.gansieve.app;
 
 import io.gansieve.config.GansieveConfig;
-import io.gansieve.image.DecodeResult;
 import io.gansieve.image.Image;
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.ImageFile;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageGrid;
@@ -11,6 +9,8 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.image.ImageSource;
 import io.gansieve.image.Label;
 import io.gansieve.image.Png;
+import io.gansieve.image.codec.DecodeResult;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.GateReport;
 import io.gansieve.registry.ModelVersion;

@@ -3,6 +3,7 @@ package io.gansieve.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.gansieve.image.codec.Fixtures;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

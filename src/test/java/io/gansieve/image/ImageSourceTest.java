@@ -3,6 +3,9 @@ package io.gansieve.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gansieve.image.codec.DecodeResult;
+import io.gansieve.image.codec.Fixtures;
+import io.gansieve.image.codec.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.gansieve.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gansieve.image.codec.Fixtures;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

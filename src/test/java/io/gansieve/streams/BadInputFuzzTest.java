@@ -3,8 +3,8 @@ package io.gansieve.streams;
 import static io.gansieve.streams.ScorerFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.ImageFit;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.streams.HostileRecords.Hostile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

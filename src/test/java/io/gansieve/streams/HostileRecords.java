@@ -1,6 +1,6 @@
 package io.gansieve.streams;
 
-import io.gansieve.image.Mutants;
+import io.gansieve.image.codec.Mutants;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -4,10 +4,10 @@ import static io.gansieve.streams.ScorerFixture.header;
 import static io.gansieve.streams.ScorerFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.Label;
 import io.gansieve.image.Sha256;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.replay.Example;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Score;

@@ -1,7 +1,7 @@
 package io.gansieve.streams;
 
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.ImageFit;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;

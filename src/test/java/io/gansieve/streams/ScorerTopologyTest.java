@@ -5,10 +5,10 @@ import static io.gansieve.streams.ScorerFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gansieve.image.ImageDecoder;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.Sha256;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.replay.Example;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.Json;

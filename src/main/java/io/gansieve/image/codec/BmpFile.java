@@ -1,4 +1,4 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 

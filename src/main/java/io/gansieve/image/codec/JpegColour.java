@@ -1,4 +1,4 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
 /**
  * What the components of a JPEG file mean, from the number of components, their identifiers and Adobe's APP14 marker (the rules

@@ -1,5 +1,6 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
+import io.gansieve.image.PixelGrid;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;

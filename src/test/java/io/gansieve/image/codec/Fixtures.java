@@ -1,5 +1,8 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageShape;
+import io.gansieve.image.Png;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -19,18 +22,18 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Small files of every kind. The WebP ones, for which there is no encoder here, were written by libwebp's tools: 8x8 pixels. */
-final class Fixtures {
-    static final int RED = 0xc81e3c;
-    static final byte[] WEBP_RED = base64("UklGRh4AAABXRUJQVlA4TBEAAAAvB8ABAAdQjyKXp/+BiOh/AAA=");
+public final class Fixtures {
+    public static final int RED = 0xc81e3c;
+    public static final byte[] WEBP_RED = base64("UklGRh4AAABXRUJQVlA4TBEAAAAvB8ABAAdQjyKXp/+BiOh/AAA=");
     /** The upper four rows are transparent, the lower four red. */
-    static final byte[] WEBP_HALF = base64("UklGRiAAAABXRUJQVlA4TBQAAAAvB8ABEA8wHoM8PPMfh5j/iP4HPA==");
+    public static final byte[] WEBP_HALF = base64("UklGRiAAAABXRUJQVlA4TBQAAAAvB8ABEA8wHoM8PPMfh5j/iP4HPA==");
 
-    static final byte[] WEBP_LOSSY =
+    public static final byte[] WEBP_LOSSY =
             base64("UklGRjoAAABXRUJQVlA4IC4AAACQAQCdASoIAAgAAMASJaACdLoAA5gA/vi1F/3GttI6Zf/t8P/7jy/+3w//bsgA");
-    static final byte[] WEBP_LOSSY_HALF = base64(
+    public static final byte[] WEBP_LOSSY_HALF = base64(
             "UklGRmAAAABXRUJQVlA4WAoAAAAQAAAABwAABwAAQUxQSAwAAAABDzD/ERFi/iP6H/BWUDggLgAAAJABAJ0BKggACAAAwBIloAJ0ugADmAD+"
                     + "+LUX/ca20jpl/+3w//uPL/7fD/9uyAA=");
-    static final byte[] WEBP_ANIMATED = base64(
+    public static final byte[] WEBP_ANIMATED = base64(
             "UklGRogAAABXRUJQVlA4WAoAAAACAAAABwAABwAAQU5JTQYAAAD/////AABBTk1GKgAAAAAAAAAAAAcAAAcAAGQAAAJWUDhMEQAAAC8HwAEA"
                     + "B1CPIpen/4GI6H8AAEFOTUYqAAAAAAAAAAAABwAABwAAZAAAAFZQOEwRAAAALwfAAQAHUI9SFLn/gYjofwAA");
 
@@ -41,7 +44,7 @@ final class Fixtures {
     }
 
     /** An image of random values. */
-    static Image random(ImageShape shape, long seed) {
+    public static Image random(ImageShape shape, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         byte[] pixels = new byte[shape.size()];
         random.nextBytes(pixels);
@@ -49,7 +52,7 @@ final class Fixtures {
     }
 
     /** An image that changes slowly, as photographs mostly do. */
-    static Image smooth(ImageShape shape) {
+    public static Image smooth(ImageShape shape) {
         byte[] pixels = new byte[shape.size()];
         for (int i = 0; i < pixels.length; i++) {
             int x = i / shape.channels() % shape.width();
@@ -59,7 +62,7 @@ final class Fixtures {
         return Image.of(shape, pixels);
     }
 
-    static BufferedImage buffered(int type, int width, int height, int argb) {
+    public static BufferedImage buffered(int type, int width, int height, int argb) {
         BufferedImage image = new BufferedImage(width, height, type);
         int[] row = new int[width];
         Arrays.fill(row, argb);
@@ -69,7 +72,7 @@ final class Fixtures {
         return image;
     }
 
-    static byte[] file(String format, BufferedImage image) throws IOException {
+    public static byte[] file(String format, BufferedImage image) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         if (!ImageIO.write(image, format, file)) {
             throw new IOException("no writer for " + format);
@@ -77,7 +80,7 @@ final class Fixtures {
         return file.toByteArray();
     }
 
-    static byte[] animatedGif(int frames) throws IOException {
+    public static byte[] animatedGif(int frames) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
@@ -95,7 +98,7 @@ final class Fixtures {
     }
 
     /** A JPEG file of four components without a marker that says what they mean, every pixel alike. */
-    static byte[] fourComponentJpeg(int... pixel) throws IOException {
+    public static byte[] fourComponentJpeg(int... pixel) throws IOException {
         WritableRaster raster = Raster.createInterleavedRaster(0, 16, 16, 4, null);
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
@@ -114,13 +117,13 @@ final class Fixtures {
     }
 
     /** The file with Adobe's colour marker right behind its start. */
-    static byte[] withAdobe(byte[] jpeg, int transform) {
+    public static byte[] withAdobe(byte[] jpeg, int transform) {
         byte[] marker = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform
         };
         return insert(jpeg, 2, marker);
     }
 
-    static byte[] insert(byte[] file, int offset, byte[] part) {
+    public static byte[] insert(byte[] file, int offset, byte[] part) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(file, 0, offset);
         out.writeBytes(part);
@@ -129,7 +132,7 @@ final class Fixtures {
     }
 
     /** A PNG chunk with its CRC. */
-    static byte[] chunk(String type, byte[] data) {
+    public static byte[] chunk(String type, byte[] data) {
         byte[] chunk = new byte[data.length + 12];
         ByteBuffer buffer = ByteBuffer.wrap(chunk);
         buffer.putInt(data.length)
@@ -142,7 +145,7 @@ final class Fixtures {
     }
 
     /** A PNG file whose header claims another size. */
-    static byte[] pngClaiming(int width, int height) {
+    public static byte[] pngClaiming(int width, int height) {
         byte[] png = Png.encode(random(ImageShape.MNIST, 1));
         byte[] header = Arrays.copyOfRange(png, 16, 29);
         ByteBuffer.wrap(header).putInt(width).putInt(height);
@@ -150,7 +153,7 @@ final class Fixtures {
         return png;
     }
 
-    static BufferedImage sixteenBitGrey(int... samples) {
+    public static BufferedImage sixteenBitGrey(int... samples) {
         BufferedImage image = ImageTypeSpecifier.createGrayscale(16, DataBuffer.TYPE_USHORT, false)
                 .createBufferedImage(samples.length, samples.length);
         for (int y = 0; y < samples.length; y++) {

@@ -1,10 +1,14 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gansieve.image.DecodeResult.Decoded;
-import io.gansieve.image.DecodeResult.Reason;
-import io.gansieve.image.DecodeResult.Undecodable;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageFit;
+import io.gansieve.image.ImageShape;
+import io.gansieve.image.Png;
+import io.gansieve.image.codec.DecodeResult.Decoded;
+import io.gansieve.image.codec.DecodeResult.Reason;
+import io.gansieve.image.codec.DecodeResult.Undecodable;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;

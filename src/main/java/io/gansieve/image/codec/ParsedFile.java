@@ -1,6 +1,6 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
-import io.gansieve.image.DecodeResult.Reason;
+import io.gansieve.image.codec.DecodeResult.Reason;
 
 /**
  * A file whose structure has been walked to its end: complete, one picture, of known size.

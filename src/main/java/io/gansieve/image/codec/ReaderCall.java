@@ -1,5 +1,6 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
+import io.gansieve.image.PixelGrid;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,8 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageFit;
+import io.gansieve.image.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,10 +14,10 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes images as JPEG files and reads them again. */
-final class JpegCodec {
+public final class JpegCodec {
     private JpegCodec() {}
 
-    static Image roundTrip(Image image, int quality) {
+    public static Image roundTrip(Image image, int quality) {
         byte[] file = encode(image, quality);
         DecodeResult result = new ImageDecoder(image.shape(), ImageFit.REJECT).decode(file);
         if (result instanceof DecodeResult.Decoded decoded) {
@@ -23,7 +26,7 @@ final class JpegCodec {
         throw new IllegalStateException("expected our own JPEG file to decode, found " + result);
     }
 
-    static byte[] encode(Image image, int quality) {
+    public static byte[] encode(Image image, int quality) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
             write(image, quality, out);

@@ -1,6 +1,6 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
-import io.gansieve.image.DecodeResult.Reason;
+import io.gansieve.image.codec.DecodeResult.Reason;
 
 /** Why a file cannot be decoded; never leaves the package. */
 final class UndecodableException extends Exception {

@@ -1,9 +1,13 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageGrid;
+import io.gansieve.image.ImageShape;
+import io.gansieve.image.Png;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,6 +1,10 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
-import io.gansieve.image.DecodeResult.Reason;
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageFit;
+import io.gansieve.image.ImageShape;
+import io.gansieve.image.PixelGrid;
+import io.gansieve.image.codec.DecodeResult.Reason;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;

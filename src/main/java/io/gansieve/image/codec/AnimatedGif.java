@@ -1,5 +1,8 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
+import io.gansieve.image.Image;
+import io.gansieve.image.ImageGrid;
+import io.gansieve.image.PixelGrid;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

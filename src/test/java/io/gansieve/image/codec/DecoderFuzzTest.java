@@ -1,8 +1,10 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.gansieve.image.ImageFit;
+import io.gansieve.image.ImageShape;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

@@ -1,4 +1,4 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;

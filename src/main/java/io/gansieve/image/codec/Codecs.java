@@ -1,4 +1,4 @@
-package io.gansieve.image;
+package io.gansieve.image.codec;
 
 import java.io.IOException;
 import java.util.EnumMap;
