@@ -44,6 +44,11 @@ public record DetectorMetadata(
         }
     }
 
+    /** Where the highest of so many frames becomes an answer; the thresholds themselves for one. */
+    public Thresholds thresholds(int frames) {
+        return frames == 1 ? thresholds : thresholds.forHighestOf(frames);
+    }
+
     public Map<String, String> toProperties() {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(PREFIX + "schema", Integer.toString(schema));

@@ -57,6 +57,15 @@ public record Thresholds(double real, double generated, double generatedIfProces
         return new Thresholds(real, clean, Math.max(clean, processed), targetFalsePositiveRate);
     }
 
+    /**
+     * For the highest of several images, none of which was calibrated for that: what lies above a bound is taken to be spread
+     * evenly up to 1, so that the n-th part of it is left above the new one (Bonferroni).
+     */
+    public Thresholds forHighestOf(int images) {
+        return new Thresholds(
+                real, 1 - (1 - generated) / images, 1 - (1 - generatedIfProcessed) / images, targetFalsePositiveRate);
+    }
+
     public Score.Decision decide(double probabilityGenerated) {
         if (probabilityGenerated >= generatedIfProcessed) {
             return Score.Decision.GENERATED;
