@@ -85,6 +85,10 @@ def encodings(out):
                 basic = ("-quality", str(quality), "-sample", factors)
                 add(out, f"{sampling}-{width}x{height}-{quality}", label, encoded(rgb, *basic))
                 add(out, f"{sampling}-{width}x{height}-{quality}-progressive", label, encoded(rgb, *basic, "-progressive"))
+        for make in (pictures.digit, pictures.waves):
+            for quality in ("50", "75", "95"):
+                file = encoded(make(28, 30, 2), "-quality", quality, "-sample", factors)
+                add(out, f"{sampling}-{make.__name__}-{quality}", label, file)
         rgb = pictures.colour(49, 51, 6)
         for options in (["-optimize"], ["-restart", "1"], ["-restart", "2B"], ["-restart", "1", "-progressive"]):
             name = f"{sampling}{''.join(options)}"

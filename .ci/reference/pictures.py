@@ -26,6 +26,20 @@ def stroke(x, y, random):
     return np.clip(1.5 - distance * 16, 0, 1)
 
 
+def digit(width, height, seed):
+    """White strokes on black, all channels alike."""
+    y, x = np.mgrid[0:height, 0:width]
+    strokes = 255 * stroke(x / width, y / height, np.random.default_rng(seed))
+    return np.rint(strokes).astype(np.uint8)[:, :, None].repeat(3, axis=2)
+
+
+def waves(width, height, seed):
+    """Smooth, as skies and walls are: faults of prediction from neighbours add up over such pictures."""
+    y, x = np.mgrid[0:height, 0:width]
+    wave = np.rint(128 + 100 * np.sin(x / 9 + seed) * np.cos(y / 13)).astype(np.uint8)
+    return np.dstack([wave, wave[::-1], 255 - wave])
+
+
 def grey(width, height, seed):
     return colour(width, height, seed)[:, :, 1]
 

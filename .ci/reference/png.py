@@ -153,11 +153,13 @@ def structure(out):
         out.add(f"png-idat-{pieces}.png", "PNG", encoded(samples, COLOUR, 8, pieces=pieces), pixels, WRITTEN)
     out.add("png-trailing.png", "PNG", encoded(samples, COLOUR, 8) + b"any bytes", pixels, WRITTEN)
     for orientation in range(1, 9):
+        turned = pictures.upright(pixels, orientation)
         for order, name in (("<", "little"), (">", "big")):
-            block = [chunk(b"eXIf", exif(orientation, order))]
-            file = encoded(samples, COLOUR, 8, block if order == "<" else (), after=block if order == ">" else ())
-            turned = pictures.upright(pixels, orientation)
+            file = encoded(samples, COLOUR, 8, [chunk(b"eXIf", exif(orientation, order))])
             out.add(f"png-exif-{orientation}-{name}.png", "PNG, EXIF orientation", file, turned, WRITTEN)
+    # The standard allows the chunk here, and Pillow obeys it; Chromium does not look behind the data.
+    file = encoded(samples, COLOUR, 8, after=[chunk(b"eXIf", exif(6))])
+    out.add("png-exif-6-behind.png", "PNG, EXIF orientation", file, pictures.upright(pixels, 6), WRITTEN)
 
 
 def animation(width, height, frames, still=None, loops=0):

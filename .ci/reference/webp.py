@@ -46,11 +46,12 @@ def lossy(out):
     options += [["-q", "60", "-segments", str(n), "-sns", str(25 * n)] for n in (1, 2, 3, 4)]
     options += [["-q", "70", "-pre", str(n)] for n in (1, 2)] + [["-preset", p] for p in ("photo", "drawing", "text")]
     for i, option in enumerate(options):
-        for width, height in ((28, 28), (45, 37), (64, 63))[i % 3 :: 2]:
-            file = encoded(pictures.colour(width, height, i), *option)
-            add(out, f"lossy{''.join(option)}-{width}x{height}", "WebP, lossy", file)
+        for j, make in enumerate((pictures.colour, pictures.digit, pictures.waves)):
+            width, height = ((28, 28), (45, 37), (64, 63))[(i + j) % 3]
+            file = encoded(make(width, height, i), *option)
+            add(out, f"lossy{''.join(option)}-{make.__name__}", "WebP, lossy", file)
     for side in (24, 25, 31, 32, 33, 48, 49):
-        file = encoded(pictures.colour(side, 73 - side, side), "-q", "80")
+        file = encoded(pictures.waves(side, 73 - side, side), "-q", "80")
         add(out, f"lossy-size-{side}", "WebP, lossy", file)
 
 
