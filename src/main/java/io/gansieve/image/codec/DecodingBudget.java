@@ -5,7 +5,7 @@ import io.gansieve.image.ImageShape;
 import java.util.concurrent.Semaphore;
 
 /**
- * The heap that decodings at a time may take; the rest wait, in their order. Each of those who must not wait for one another, as
+ * The memory that decodings at a time may take; the rest wait, in their order. Each of those who must not wait for one another, as
  * the stream and HTTP, gets one of its own. Safe for any thread.
  */
 public final class DecodingBudget {
@@ -15,29 +15,69 @@ public final class DecodingBudget {
     /** Of ARGB, in which the largest pictures are held whole. */
     private static final int BYTES_PER_PIXEL = 4;
 
-    private final long bytes;
-    private final Semaphore kibibytes;
+    /** Outside the heap. A single hostile file may take more by itself; it is then decoded alone. */
+    private static final long NATIVE_BYTES = 384L << 20;
 
-    public DecodingBudget(long bytes) {
-        this.bytes = bytes;
-        this.kibibytes = new Semaphore((int) Math.min(Integer.MAX_VALUE, bytes >> 10), true);
+    private final Semaphore heap;
+    private final Semaphore outside;
+    private final int heapKibibytes;
+    private final int outsideKibibytes;
+
+    /** @param heapBytes at least what the rules of its users need */
+    public DecodingBudget(long heapBytes) {
+        this.heapKibibytes = kibibytes(heapBytes);
+        this.outsideKibibytes = kibibytes(NATIVE_BYTES);
+        this.heap = new Semaphore(heapKibibytes, true);
+        this.outside = new Semaphore(outsideKibibytes, true);
     }
 
-    /** Enough for any one file that the rules let in. */
+    /** Heap for any one file that the rules let in, in bytes. */
     public static long needed(DecodingRules rules, ImageShape shape, ImageFit fit) {
         return ANY_FILE + BYTES_PER_PIXEL * (long) rules.maxPixels() + Reduction.mostMemory(rules, shape, fit);
     }
 
-    /** Waits until there is room. */
-    <T> T during(long memory, Decoding<T> decoding) throws UndecodableException {
-        // Never more than there is: rules and budget are checked against each other at start, and a wait must end.
-        int share = (int) Math.min(bytes >> 10, (ANY_FILE + memory) >> 10);
-        kibibytes.acquireUninterruptibly(share);
-        try {
-            return decoding.run();
-        } finally {
-            kibibytes.release(share);
+    /**
+     * A part of the heap, if that is enough for any one file.
+     *
+     * @param parts into which the heap is divided
+     * @throws IllegalArgumentException that says how much is needed
+     */
+    public static DecodingBudget ofHeap(
+            long heapBytes, int parts, DecodingRules rules, ImageShape shape, ImageFit fit) {
+        long needed = needed(rules, shape, fit);
+        if (heapBytes / parts < needed) {
+            throw new IllegalArgumentException(
+                    "image.max-pixels: decoding %d pixels needs a heap of %d MiB, this one has %d MiB: raise -Xmx in GANSIEVE_JAVA_OPTS or lower it"
+                            .formatted(rules.maxPixels(), mebibytes(needed * parts), heapBytes >> 20));
         }
+        return new DecodingBudget(heapBytes / parts);
+    }
+
+    /** Waits until there is room. */
+    <T> T during(long heapBytes, long nativeBytes, Decoding<T> decoding) throws UndecodableException {
+        // Never more than there is, so that every wait ends.
+        int inside = Math.min(heapKibibytes, kibibytes(ANY_FILE + heapBytes));
+        int beside = Math.min(outsideKibibytes, kibibytes(nativeBytes));
+        heap.acquireUninterruptibly(inside);
+        try {
+            outside.acquireUninterruptibly(beside);
+            try {
+                return decoding.run();
+            } finally {
+                outside.release(beside);
+            }
+        } finally {
+            heap.release(inside);
+        }
+    }
+
+    private static int kibibytes(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE, bytes >> 10);
+    }
+
+    /** Rounded up. */
+    private static long mebibytes(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
     }
 
     interface Decoding<T> {

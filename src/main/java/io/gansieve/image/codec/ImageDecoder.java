@@ -9,6 +9,7 @@ import io.gansieve.image.codec.DecodingRules.Animations;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Reads PNG, JPEG, GIF, BMP and WebP files into images of one shape. Size and pixel count are checked from the header before
@@ -137,7 +138,7 @@ public final class ImageDecoder {
         long memory = frame.picture().memory()
                 + reduction.memory(shape)
                 + (whole ? 0 : Canvas.memory(container.width(), container.height()));
-        return budget.during(memory, () -> {
+        return budget.during(memory, frame.picture().nativeMemory(), () -> {
             AveragedGrid grid = grid(container, reduction);
             if (whole) {
                 frame.picture().decode(grid);
@@ -152,12 +153,10 @@ public final class ImageDecoder {
 
     private List<DecodeResult.Frame> spread(Container container) throws UndecodableException {
         Reduction reduction = Reduction.of(container, shape, fit);
-        long largest = container.frames().stream()
-                .mapToLong(frame -> frame.picture().memory())
-                .max()
-                .orElse(0);
-        long memory = largest + reduction.memory(shape) + Canvas.memory(container.width(), container.height());
-        return budget.during(memory, () -> {
+        long memory = largest(container, Picture::memory)
+                + reduction.memory(shape)
+                + Canvas.memory(container.width(), container.height());
+        return budget.during(memory, largest(container, Picture::nativeMemory), () -> {
             List<DecodeResult.Frame> taken = new ArrayList<>();
             Playback playback = new Playback(container, (long) AnimationLimits.CANVASES * rules.maxPixels());
             for (int index : AnimationLimits.spread(container.frames().size(), rules.animationFrames())) {
@@ -167,6 +166,14 @@ public final class ImageDecoder {
             }
             return taken;
         });
+    }
+
+    private static long largest(Container container, ToLongFunction<Picture> memory) {
+        return container.frames().stream()
+                .map(Frame::picture)
+                .mapToLong(memory)
+                .max()
+                .orElse(0);
     }
 
     private AveragedGrid grid(Container container, Reduction reduction) {

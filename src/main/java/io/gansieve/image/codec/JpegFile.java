@@ -50,7 +50,7 @@ final class JpegFile {
         essential.write(EOI);
         int height = file.u16(frame + 5, BIG_ENDIAN);
         int width = file.u16(frame + 7, BIG_ENDIAN);
-        JpegPicture picture = new JpegPicture(essential.toByteArray(), width, height, colour());
+        JpegPicture picture = new JpegPicture(essential.toByteArray(), width, height, colour(), scans > 1);
         return new Container(
                 FileFormat.JPEG,
                 width,

@@ -11,15 +11,23 @@ import javax.imageio.ImageReader;
  * profiles. What libjpeg only warns of, as data that end early, counts as an error.
  *
  * @param essential the file with nothing but what its pixels need
+ * @param severalScans progressive, or a scan for each component
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one decoding, never compared
-record JpegPicture(byte[] essential, int width, int height, JpegColour colour) implements Picture {
+record JpegPicture(byte[] essential, int width, int height, JpegColour colour, boolean severalScans)
+        implements Picture {
     /** libjpeg skips padding between segments, which some cameras write: the picture is whole. */
     private static final String HARMLESS = "extraneous bytes before marker";
 
     @Override
     public long memory() {
         return (long) colour.components() * width * height + 2L * essential.length + 64L * width;
+    }
+
+    /** libjpeg keeps the coefficients of several scans until the last one. */
+    @Override
+    public long nativeMemory() {
+        return (1L << 20) + (severalScans ? 2L * colour.components() * width * height : 0);
     }
 
     @Override

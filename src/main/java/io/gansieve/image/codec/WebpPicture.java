@@ -50,6 +50,19 @@ record WebpPicture(FileBytes file, int width, int height, Chunk alpha, Chunk pix
         return 4L * width * height + 2L * file.length();
     }
 
+    /**
+     * Of lossless data every block of 4x4 pixels may name a group of prefix codes of its own, each of at least 20 bits in the file and
+     * up to 12 kilobytes of tables in libwebp; there are at most 65,536. A lossy picture's alpha is such data, too.
+     */
+    @Override
+    public long nativeMemory() {
+        long blocks = (width + 3L) / 4 * ((height + 3L) / 4);
+        long codes = 8L * (alpha.isNone() ? pixels.length() : alpha.length()) / 20;
+        boolean lossless = !alpha.isNone() || file.has(pixels.offset(), "VP8L");
+        long groups = lossless ? Math.min(65_536, Math.min(blocks, codes)) : 0;
+        return groups * 12_000 + 4L * width * height;
+    }
+
     @Override
     public void decode(RowSink rows) throws UndecodableException {
         int[] argb = Webp.decode(simple(), width, height);
