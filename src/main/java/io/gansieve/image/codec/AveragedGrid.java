@@ -118,6 +118,10 @@ final class AveragedGrid implements RowSink {
     }
 
     private static int luma(int rgb) {
+        boolean grey = (rgb & 0xffff) == (rgb >> 8 & 0xffff);
+        if (grey) {
+            return rgb & 0xff;
+        }
         return (299 * (rgb >> 16 & 0xff) + 587 * (rgb >> 8 & 0xff) + 114 * (rgb & 0xff) + 500) / 1000;
     }
 }

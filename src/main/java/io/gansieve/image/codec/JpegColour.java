@@ -28,19 +28,23 @@ enum JpegColour {
      * One pixel's components as ARGB. YCbCr by Rec. 601 at full range (JFIF 1.02); CMYK without a profile as R = (1−C)(1−K), so
      * that the outcome depends on no profile that a machine happens to have.
      */
-    int argb(int[] components, int offset) {
-        int first = components[offset];
+    int argb(byte[] components, int offset) {
+        int first = components[offset] & 0xff;
         return switch (this) {
             case GREY -> OPAQUE | first << 16 | first << 8 | first;
-            case RGB -> OPAQUE | first << 16 | components[offset + 1] << 8 | components[offset + 2];
+            case RGB -> rgb(components, offset);
             case YCBCR -> fromYcc(components, offset);
-            case CMYK ->
-                lit(
-                        OPAQUE | first << 16 | components[offset + 1] << 8 | components[offset + 2],
-                        components[offset + 3]);
+            case CMYK -> lit(rgb(components, offset), components[offset + 3] & 0xff);
             // The three are C, M and Y as YCbCr, and inverted like K.
-            case YCCK -> lit(~fromYcc(components, offset) | OPAQUE, components[offset + 3]);
+            case YCCK -> lit(~fromYcc(components, offset), components[offset + 3] & 0xff);
         };
+    }
+
+    private static int rgb(byte[] components, int offset) {
+        return OPAQUE
+                | (components[offset] & 0xff) << 16
+                | (components[offset + 1] & 0xff) << 8
+                | (components[offset + 2] & 0xff);
     }
 
     private static int lit(int rgb, int light) {
@@ -54,10 +58,10 @@ enum JpegColour {
         return (channel * light + 127) / 255;
     }
 
-    private static int fromYcc(int[] components, int offset) {
-        int y = components[offset] << 16;
-        int cb = components[offset + 1] - 128;
-        int cr = components[offset + 2] - 128;
+    private static int fromYcc(byte[] components, int offset) {
+        int y = (components[offset] & 0xff) << 16;
+        int cb = (components[offset + 1] & 0xff) - 128;
+        int cr = (components[offset + 2] & 0xff) - 128;
         // 1.402, 0.344136, 0.714136 and 1.772 in 16-bit fixed point.
         return OPAQUE | clamp(y + 91881 * cr) << 16 | clamp(y - 22554 * cb - 46802 * cr) << 8 | clamp(y + 116130 * cb);
     }

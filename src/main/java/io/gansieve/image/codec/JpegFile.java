@@ -161,10 +161,11 @@ final class JpegFile {
     }
 
     /** Moves to the marker behind entropy-coded data, or to the end; restart markers and stuffed zeros belong to the data. */
-    private void scan() throws UndecodableException {
-        while (offset < file.length()) {
-            if (file.u8(offset) == 0xff) {
-                int next = offset + 1 < file.length() ? file.u8(offset + 1) : EOI;
+    private void scan() {
+        byte[] bytes = file.bytes();
+        while (offset < bytes.length) {
+            if (bytes[offset] == (byte) 0xff) {
+                int next = offset + 1 < bytes.length ? bytes[offset + 1] & 0xff : EOI;
                 if (next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7)) {
                     return;
                 }

@@ -33,10 +33,10 @@ record JpegPicture(byte[] essential, int width, int height, JpegColour colour, b
     @Override
     public void decode(RowSink rows) throws UndecodableException {
         Raster raster = components();
-        int[] row = new int[width * colour.components()];
+        byte[] row = new byte[width * colour.components()];
         int[] argb = new int[width];
         for (int y = 0; y < height; y++) {
-            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row);
             for (int x = 0; x < width; x++) {
                 argb[x] = colour.argb(row, x * colour.components());
             }
@@ -51,7 +51,7 @@ record JpegPicture(byte[] essential, int width, int height, JpegColour colour, b
             try {
                 reader.setInput(input, true, true);
                 reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-                Raster raster = reader.readRaster(0, reader.getDefaultReadParam());
+                Raster raster = reader.readRaster(0, null);
                 warnings.removeIf(warning -> warning.contains(HARMLESS));
                 if (!warnings.isEmpty()) {
                     throw UndecodableException.corrupt("jpeg", warnings.get(0));
