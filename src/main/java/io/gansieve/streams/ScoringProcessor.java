@@ -88,6 +88,9 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
         Duration endToEnd = Duration.ofMillis(Math.max(0, scoredAt - received.timestamp()));
         listener.scored(verdict.verdict(), scored.scoring(), endToEnd);
         listener.answered(verdict, scored.seen().image(), scored.seen().truth());
+        if (scored.seen().truth().isPresent() && scored.example().isEmpty()) {
+            listener.labelUnused(UnusedLabel.ANIMATION);
+        }
     }
 
     private Answer answer(Record<byte[], byte[]> received, DeadLetters.Position position) {
