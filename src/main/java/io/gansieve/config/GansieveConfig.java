@@ -3,6 +3,7 @@ package io.gansieve.config;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
+import io.gansieve.image.codec.DecodingRules;
 import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
 import io.gansieve.streams.Topics;
@@ -37,6 +38,7 @@ public record GansieveConfig(
         int partitions,
         ImageShape shape,
         ImageFit fit,
+        DecodingRules decoding,
         Duration labelsWindow,
         Rounds rounds,
         long replayBytes,
