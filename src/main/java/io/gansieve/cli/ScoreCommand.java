@@ -71,8 +71,7 @@ final class ScoreCommand implements Callable<Integer> {
                 common.config(dataDirectory.map(dir -> Map.of("data-dir", dir)).orElse(Map.of()));
         Loaded loaded = load(config);
         try (Detector detector = loaded.detector()) {
-            ImageDecoder decoder = new ImageDecoder(
-                    detector.metadata().shape(), detector.metadata().fit());
+            ImageDecoder decoder = CommandDecoder.of(config, detector.metadata());
             return score(new FileScorer(
                     decoder,
                     frames -> Score.ofFrames(detector.score(frames), detector, loaded.epoch()),

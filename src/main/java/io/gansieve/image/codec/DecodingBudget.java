@@ -9,8 +9,13 @@ import java.util.concurrent.Semaphore;
  * the stream and HTTP, gets one of its own. Safe for any thread.
  */
 public final class DecodingBudget {
-    /** Buffers, records and copies of the largest file, whatever its size in pixels. */
-    private static final long ANY_FILE = 24L << 20;
+    /** Buffers and records of any file, and copies of one: of its pixels' data, of a part for libwebp. */
+    private static final long ANY_FILE = 1L << 20;
+
+    private static final int COPIES = 3;
+
+    /** Of a heap whose other parts are spoken for. */
+    private static final int SHARE = 8;
 
     /** Of ARGB, in which the largest pictures are held whole. */
     private static final int BYTES_PER_PIXEL = 4;
@@ -33,13 +38,15 @@ public final class DecodingBudget {
 
     /** Heap for any one file that the rules let in, in bytes. */
     public static long needed(DecodingRules rules, ImageShape shape, ImageFit fit) {
-        return ANY_FILE + BYTES_PER_PIXEL * (long) rules.maxPixels() + Reduction.mostMemory(rules, shape, fit);
+        return ofFile(ImageDecoder.MAX_BYTES)
+                + BYTES_PER_PIXEL * (long) rules.maxPixels()
+                + Reduction.mostMemory(rules, shape, fit);
     }
 
     /**
-     * A part of the heap, if that is enough for any one file.
+     * An eighth of the heap, or more if one file may need more.
      *
-     * @param parts into which the heap is divided
+     * @param parts into which the heap would have to be divided; one of them is the most that decoding may take
      * @throws IllegalArgumentException that says how much is needed
      */
     public static DecodingBudget ofHeap(
@@ -50,13 +57,18 @@ public final class DecodingBudget {
                     "image.max-pixels: decoding %d pixels needs a heap of %d MiB, this one has %d MiB: raise -Xmx in GANSIEVE_JAVA_OPTS or lower it"
                             .formatted(rules.maxPixels(), mebibytes(needed * parts), heapBytes >> 20));
         }
-        return new DecodingBudget(heapBytes / parts);
+        return new DecodingBudget(Math.max(needed, heapBytes / SHARE));
+    }
+
+    /** Heap that a file takes whatever is in it. */
+    static long ofFile(int bytes) {
+        return ANY_FILE + (long) COPIES * bytes;
     }
 
     /** Waits until there is room. */
     <T> T during(long heapBytes, long nativeBytes, Decoding<T> decoding) throws UndecodableException {
         // Never more than there is, so that every wait ends.
-        int inside = Math.min(heapKibibytes, kibibytes(ANY_FILE + heapBytes));
+        int inside = Math.min(heapKibibytes, kibibytes(heapBytes));
         int beside = Math.min(outsideKibibytes, kibibytes(nativeBytes));
         heap.acquireUninterruptibly(inside);
         try {

@@ -59,7 +59,7 @@ public final class ImageDecoder {
             FileFormat format = check(file);
             Container container = Container.walk(format, file);
             checkSize(container);
-            return container.isAnimated() ? animation(container) : still(container);
+            return container.isAnimated() ? animation(container, file.length) : still(container, file.length);
         } catch (UndecodableException e) {
             return e.result();
         }
@@ -111,31 +111,32 @@ public final class ImageDecoder {
         }
     }
 
-    private DecodeResult still(Container container) throws UndecodableException {
+    private DecodeResult still(Container container, int fileBytes) throws UndecodableException {
         return new DecodeResult.Decoded(
-                first(container),
+                first(container, fileBytes),
                 container.shownWidth(),
                 container.shownHeight(),
                 container.format().text());
     }
 
-    private DecodeResult animation(Container container) throws UndecodableException {
+    private DecodeResult animation(Container container, int fileBytes) throws UndecodableException {
         String format = container.format().text();
         List<DecodeResult.Frame> frames = switch (rules.animations()) {
             case REFUSE ->
                 throw UndecodableException.animated(format, container.frames().size());
-            case FIRST_FRAME -> List.of(new DecodeResult.Frame(0, first(container)));
-            case SCORE -> spread(container);
+            case FIRST_FRAME -> List.of(new DecodeResult.Frame(0, first(container, fileBytes)));
+            case SCORE -> spread(container, fileBytes);
         };
         return new DecodeResult.Animation(
                 frames, container.frames().size(), container.shownWidth(), container.shownHeight(), format);
     }
 
-    private Image first(Container container) throws UndecodableException {
+    private Image first(Container container, int fileBytes) throws UndecodableException {
         Frame frame = container.frames().get(0);
         Reduction reduction = Reduction.of(container, shape, fit);
         boolean whole = firstIsWhole(container);
-        long memory = frame.picture().memory()
+        long memory = DecodingBudget.ofFile(fileBytes)
+                + frame.picture().memory()
                 + reduction.memory(shape)
                 + (whole ? 0 : Canvas.memory(container.width(), container.height()));
         return budget.during(memory, frame.picture().nativeMemory(), () -> {
@@ -151,9 +152,10 @@ public final class ImageDecoder {
         });
     }
 
-    private List<DecodeResult.Frame> spread(Container container) throws UndecodableException {
+    private List<DecodeResult.Frame> spread(Container container, int fileBytes) throws UndecodableException {
         Reduction reduction = Reduction.of(container, shape, fit);
-        long memory = largest(container, Picture::memory)
+        long memory = DecodingBudget.ofFile(fileBytes)
+                + largest(container, Picture::memory)
                 + reduction.memory(shape)
                 + Canvas.memory(container.width(), container.height());
         return budget.during(memory, largest(container, Picture::nativeMemory), () -> {
