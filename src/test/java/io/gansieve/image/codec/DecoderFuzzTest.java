@@ -47,7 +47,7 @@ class DecoderFuzzTest {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
-    private record Decoding(DecodeResult result, long allocated) {}
+    private record Decoding(DecodeResult result, long allocated, long nanos) {}
 
     @AfterEach
     void stop() {
@@ -73,6 +73,7 @@ class DecoderFuzzTest {
         Map<DecodeResult.Reason, Integer> refused = new EnumMap<>(DecodeResult.Reason.class);
         int decoded = 0;
         long most = 0;
+        long slowest = 0;
         resetHighWaterMark();
         for (int number = 0; number < IMAGES; number++) {
             Mutants.Mutant mutant = mutants.get(number);
@@ -80,6 +81,7 @@ class DecoderFuzzTest {
             Decoding decoding = decode(name, number % decoders.size(), mutant.file());
             assertThat(decoding.allocated()).as(name).isLessThan(bound(mutant.file()));
             most = Math.max(most, decoding.allocated());
+            slowest = Math.max(slowest, decoding.nanos());
             if (decoding.result() instanceof DecodeResult.Undecodable undecodable) {
                 assertThat(undecodable.message()).as(name).isNotBlank();
                 refused.merge(undecodable.reason(), 1, Integer::sum);
@@ -89,12 +91,13 @@ class DecoderFuzzTest {
             }
         }
         LOG.info(
-                "{} files of seed {}: {} decoded, refused {}; at most {} MiB allocated for one, heap at most {} MiB",
+                "{} files of seed {}: {} decoded, refused {}; at most {} MiB allocated and {} ms taken for one, heap at most {} MiB",
                 IMAGES,
                 SEED,
                 decoded,
                 refused,
                 most >> 20,
+                slowest / 1_000_000,
                 highWaterMark() >> 20);
         // Otherwise the damage would stop at the outermost checks.
         assertThat(decoded).isBetween(IMAGES / 20, IMAGES / 2);
@@ -132,8 +135,10 @@ class DecoderFuzzTest {
         try {
             return thread.submit(() -> {
                         long before = threads.getCurrentThreadAllocatedBytes();
+                        long started = System.nanoTime();
                         DecodeResult result = decoders.get(decoder).decode(file);
-                        return new Decoding(result, threads.getCurrentThreadAllocatedBytes() - before);
+                        return new Decoding(
+                                result, threads.getCurrentThreadAllocatedBytes() - before, System.nanoTime() - started);
                     })
                     .get(NEVER_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
