@@ -6,6 +6,8 @@ import io.gansieve.image.codec.DecodeResult;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.scoring.Occlusion;
 import io.gansieve.scoring.Score;
+import io.gansieve.scoring.ScoredFile;
+import io.gansieve.scoring.Verdict;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
- * Shows what in an image moved its score. One image at a time, since each costs as much as 170: whoever asks meanwhile is told to
+ * Shows what in an image moved its score; of an animation, in the frame that decided. One image at a time, since each costs as much as 170: whoever asks meanwhile is told to
  * come back. Safe for any thread.
  */
 final class Explainer {
@@ -25,6 +27,7 @@ final class Explainer {
     private final Semaphore turn = new Semaphore(1);
 
     /**
+     * @param frames of an animation
      * @param picture the image as the model saw it, as a data URL
      * @param effects row by row, in logits; positive: the cell made the image look generated
      */
@@ -33,6 +36,7 @@ final class Explainer {
             double probabilityGenerated,
             double logit,
             long modelVersion,
+            Optional<Verdict.Frames> frames,
             String picture,
             int rows,
             int columns,
@@ -41,14 +45,15 @@ final class Explainer {
             effects = List.copyOf(effects);
         }
 
-        static Explanation of(Image image, Occlusion occlusion) {
-            Score score = occlusion.score();
+        static Explanation of(ScoredFile scored, Occlusion occlusion) {
+            Score score = scored.score();
             return new Explanation(
                     score.decision(),
                     score.probabilityGenerated(),
                     score.logit(),
                     score.modelVersion(),
-                    dataUrl(Png.thumbnail(image, SIDE)),
+                    scored.frames(),
+                    dataUrl(Png.thumbnail(scored.image(), SIDE)),
                     occlusion.rows(),
                     occlusion.columns(),
                     occlusion.effects());
@@ -70,10 +75,10 @@ final class Explainer {
                     .with("Retry-After", "1");
         }
         try {
-            Image image = ((DecodeResult.Decoded) result).image();
-            Optional<Occlusion> occlusion = Occlusion.of(image, model);
+            ScoredFile scored = ScoredFile.of(result, model);
+            Optional<Occlusion> occlusion = Occlusion.of(scored.image(), scored.score(), model);
             return occlusion
-                    .map(found -> HttpResponse.json(HttpResponse.OK, Explanation.of(image, found)))
+                    .map(found -> HttpResponse.json(HttpResponse.OK, Explanation.of(scored, found)))
                     .orElseGet(() -> HttpResponse.problem(
                                     HttpResponse.UNAVAILABLE, "champion-changed", "the champion changed meanwhile")
                             .with("Retry-After", "1"));

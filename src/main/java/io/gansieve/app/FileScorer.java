@@ -5,9 +5,11 @@ import io.gansieve.image.Sha256;
 import io.gansieve.image.codec.DecodeResult;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.scoring.Score;
+import io.gansieve.scoring.ScoredFile;
 import io.gansieve.scoring.Verdict;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 
 /** From an image file to its verdict, without Kafka. Safe for any thread if its model is. */
@@ -21,11 +23,11 @@ public final class FileScorer {
     }
 
     private final ImageDecoder decoder;
-    private final Function<Image, Score> model;
+    private final Function<List<Image>, List<Score>> model;
     private final Clock clock;
 
-    /** @param model asked by several threads at once if this is */
-    public FileScorer(ImageDecoder decoder, Function<Image, Score> model, Clock clock) {
+    /** @param model gives one score a frame of a file, all by one version; asked by several threads at once if this is */
+    public FileScorer(ImageDecoder decoder, Function<List<Image>, List<Score>> model, Clock clock) {
         this.decoder = decoder;
         this.model = model;
         this.clock = clock;
@@ -34,18 +36,12 @@ public final class FileScorer {
     /** @param origin that stands for the topic, as {@code http} or {@code file} */
     public Result score(String imageId, String origin, byte[] file) {
         DecodeResult result = decoder.decode(file);
-        if (result instanceof DecodeResult.Decoded decoded) {
-            Instant now = clock.instant();
-            return new Result.Scored(Verdict.of(
-                    model.apply(decoded.image()),
-                    imageId,
-                    Sha256.hex(file),
-                    new Verdict.Input(origin, -1, -1, now.toEpochMilli()),
-                    decoded.width(),
-                    decoded.height(),
-                    decoded.format(),
-                    now));
+        if (result instanceof DecodeResult.Undecodable problem) {
+            return new Result.Refused(problem);
         }
-        return new Result.Refused((DecodeResult.Undecodable) result);
+        Instant now = clock.instant();
+        ScoredFile scored = ScoredFile.of(result, model);
+        Verdict.Input input = new Verdict.Input(origin, -1, -1, now.toEpochMilli());
+        return new Result.Scored(Verdict.of(scored, imageId, Sha256.hex(file), input, now));
     }
 }

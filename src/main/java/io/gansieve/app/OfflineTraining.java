@@ -1,5 +1,6 @@
 package io.gansieve.app;
 
+import io.gansieve.config.ConfigException;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.RoundImages;
@@ -44,6 +45,9 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class OfflineTraining implements AutoCloseable {
+    /** The rest is the replay buffer's and the networks'. */
+    private static final int DECODING_HEAP_PARTS = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger(OfflineTraining.class);
     private static final long LOOK_MILLIS = 200;
     private static final int MAX_FAILED_IN_A_ROW = 5;
@@ -84,11 +88,12 @@ public final class OfflineTraining implements AutoCloseable {
      * Reads the images and goes on with the folder's run, if it has one.
      *
      * @param restart forgets the folder's run instead
+     * @throws ConfigException if the heap is too small for {@code image.max-pixels}
      * @throws IOException also if the run began with other settings or images, naming them, or there are too few reals
      */
     public static OfflineTraining open(
             GansieveConfig config, DataDirectory directory, List<TrainingInput> inputs, boolean restart, Clock clock)
-            throws IOException {
+            throws ConfigException, IOException {
         return open(config, directory, inputs, restart, () -> new Dl4jGanTrainer(config.training()), clock);
     }
 
@@ -99,10 +104,12 @@ public final class OfflineTraining implements AutoCloseable {
             boolean restart,
             Supplier<GanTrainer> trainers,
             Clock clock)
-            throws IOException {
+            throws ConfigException, IOException {
         TrainingFolder folder = directory.training();
         ReplayBuffer buffer = new ReplayBuffer(config.replayBytes(), config.trainingSeed());
-        TrainingImages images = new TrainingImages(new ImageDecoder(config.shape(), config.fit()), buffer);
+        ImageDecoder decoder = config.decoder(
+                config.shape(), config.fit(), Runtime.getRuntime().maxMemory(), DECODING_HEAP_PARTS);
+        TrainingImages images = new TrainingImages(decoder, buffer);
         for (TrainingInput input : inputs) {
             images.read(input);
         }

@@ -1,5 +1,6 @@
 package io.gansieve.app;
 
+import io.gansieve.config.ConfigException;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.config.Role;
 import io.gansieve.image.codec.ImageDecoder;
@@ -31,6 +32,21 @@ public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
     private static final long BOOTSTRAP_PATIENCE_SECONDS = 5;
 
+    /** One each for the stream's decoding and for HTTP's; the rest is Kafka's, the replay buffer's and the networks'. */
+    private static final int HEAP_PARTS = 4;
+
+    /** With budgets apart: whoever posts large pictures keeps nobody else waiting. */
+    private record Decoders(ImageDecoder streamed, ImageDecoder posted) {
+        static Decoders of(GansieveConfig config) throws ConfigException {
+            return new Decoders(one(config), one(config));
+        }
+
+        private static ImageDecoder one(GansieveConfig config) throws ConfigException {
+            return config.decoder(
+                    config.shape(), config.fit(), Runtime.getRuntime().maxMemory(), HEAP_PARTS);
+        }
+    }
+
     private final Closing closing;
     private final KafkaClients clients;
     private final List<StreamsApp> apps = new ArrayList<>();
@@ -48,14 +64,19 @@ public final class Service implements AutoCloseable {
         this.topics = topics;
     }
 
-    /** @throws IOException with one line that says what is in the way */
-    public static Service start(GansieveConfig config, Clock clock) throws IOException, InterruptedException {
+    /**
+     * @throws ConfigException if the heap is too small for the settings
+     * @throws IOException with one line that says what is in the way
+     */
+    public static Service start(GansieveConfig config, Clock clock)
+            throws ConfigException, IOException, InterruptedException {
+        Decoders decoders = Decoders.of(config);
         Closing closing = new Closing();
         try {
             DataDirectory directory = closing.add(DataDirectory.open(config.dataDirectory()));
             KafkaClients clients = new KafkaClients(bootstrapServers(config, directory, closing), config.kafka());
             Service service = new Service(closing, clients, directory, config.topics());
-            service.startRoles(config, directory, clock);
+            service.startRoles(config, directory, decoders, clock);
             LOG.info("{} at {}", config.roles(), clients.bootstrapServers());
             return service;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -88,7 +109,7 @@ public final class Service implements AutoCloseable {
                 : config.broker().bootstrapServers();
     }
 
-    private void startRoles(GansieveConfig config, DataDirectory directory, Clock clock)
+    private void startRoles(GansieveConfig config, DataDirectory directory, Decoders decoders, Clock clock)
             throws IOException, InterruptedException {
         int imagePartitions;
         try (Admin admin = clients.admin()) {
@@ -100,11 +121,11 @@ public final class Service implements AutoCloseable {
             OldTransactions.end(admin, directory.streams(), config.prefix() + "trainer", 1);
         }
         Meters meters = closing.add(new Meters());
-        ImageDecoder decoder = new ImageDecoder(config.shape(), config.fit());
         Champion champion = closing.add(new Champion());
         StoreFolder stores = closing.add(StoreFolder.open(directory.streams()));
         Optional<VerdictFeed> feed = Optional.empty();
-        Roles roles = new Roles(config, directory, clients, decoder, meters, clock, ended::countDown, stores);
+        Roles roles =
+                new Roles(config, directory, clients, decoders.streamed(), meters, clock, ended::countDown, stores);
         if (config.roles().contains(Role.SCORER)) {
             VerdictFeed watcher = new VerdictFeed();
             feed = Optional.of(watcher);
@@ -116,8 +137,8 @@ public final class Service implements AutoCloseable {
         // Before the applications: their start lasts until all models are read, and who asks meanwhile shall hear that
         // it is alive.
         if (config.http().enabled()) {
-            FileScorer scorer = new FileScorer(decoder, champion::score, clock);
-            Explainer explainer = new Explainer(decoder, champion::score);
+            FileScorer scorer = new FileScorer(decoders.posted(), champion::score, clock);
+            Explainer explainer = new Explainer(decoders.posted(), champion::score);
             address =
                     Optional.of(new WebInterface(config, clients, scorer, explainer, feed, meters::scrape, this::health)
                             .start(closing));

@@ -26,13 +26,17 @@ final class TrainingConditions {
             "coverage",
             "kafka");
 
+    /** What files they let through is in the inputs' own digests. */
+    private static final Set<String> SEEN_IN_INPUTS =
+            Set.of("image.max-pixels", "image.animations", "image.animation-frames");
+
     private TrainingConditions() {}
 
     /** @param inputs one line for each, as {@link TrainingImages#summaries} has them */
     static SortedMap<String, String> of(GansieveConfig config, List<String> inputs) {
         SortedMap<String, String> conditions = new TreeMap<>();
         config.settings().forEach((key, value) -> {
-            if (!ELSEWHERE.contains(key.split("\\.", 2)[0])) {
+            if (!ELSEWHERE.contains(key.split("\\.", 2)[0]) && !SEEN_IN_INPUTS.contains(key)) {
                 conditions.put(key, value);
             }
         });

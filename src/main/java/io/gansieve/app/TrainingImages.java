@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads image files into a replay buffer, in the order in which they are named: the same files give the same buffer, wherever they
- * lie. Files that cannot be decoded are passed over, with one warning for each input. Used by one thread.
+ * lie. Animations and files that cannot be decoded are passed over, with one warning for each kind and input. Used by one thread.
  */
 final class TrainingImages {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingImages.class);
@@ -42,8 +42,8 @@ final class TrainingImages {
     void read(TrainingInput input) throws IOException {
         MessageDigest digest = Sha256.start();
         long taken = 0;
-        long refused = 0;
-        String firstProblem = "";
+        PassedOver animations = new PassedOver();
+        PassedOver refused = new PassedOver();
         try (ImageSource files = ImageSource.open(input.location())) {
             for (Optional<ImageFile> next = files.next(); next.isPresent(); next = files.next()) {
                 DecodeResult result = decoder.decode(next.get().bytes());
@@ -56,15 +56,15 @@ final class TrainingImages {
                             .flip());
                     digest.update(image.image().pixels());
                     taken++;
-                } else if (refused++ == 0) {
-                    DecodeResult.Undecodable problem = (DecodeResult.Undecodable) result;
-                    firstProblem = next.get().name() + ": " + problem.message();
+                } else if (result instanceof DecodeResult.Animation animation) {
+                    animations.add(next.get(), animation.count() + " frames");
+                } else if (result instanceof DecodeResult.Undecodable problem) {
+                    refused.add(next.get(), problem.message());
                 }
             }
         }
-        if (refused > 0) {
-            LOG.warn("{}: {} files are passed over, the first one {}", input.location(), refused, firstProblem);
-        }
+        animations.warn(input.location(), "animations, which train nothing,");
+        refused.warn(input.location(), "files");
         summaries.add("%d %s images of %s, sha256 %s"
                 .formatted(
                         taken,
@@ -76,5 +76,23 @@ final class TrainingImages {
     /** Under an id of its place, not its name, whose length would weigh in the buffer; as version 0 would have scored it. */
     private void offer(String id, LabeledImage image) {
         buffer.offer(new Example(id, image, 0, 0, 0));
+    }
+
+    /** Files of one input that train nothing. */
+    private static final class PassedOver {
+        private long count;
+        private String first = "";
+
+        void add(ImageFile file, String why) {
+            if (count++ == 0) {
+                first = file.name() + ": " + why;
+            }
+        }
+
+        void warn(String location, String what) {
+            if (count > 0) {
+                LOG.warn("{}: {} {} are passed over, the first one {}", location, count, what, first);
+            }
+        }
     }
 }

@@ -45,7 +45,8 @@ final class VerdictFeed implements ScorerListener {
      *
      * @param number rises from 1 on
      * @param truth if the image came with its label
-     * @param picture as the model saw it, as a data URL
+     * @param frames of an animation
+     * @param picture as the model saw it, as a data URL; of an animation the frame that decided
      */
     record Item(
             long number,
@@ -56,6 +57,7 @@ final class VerdictFeed implements ScorerListener {
             Optional<Label> truth,
             long modelVersion,
             Instant scoredAt,
+            Optional<Verdict.Frames> frames,
             String picture) {}
 
     @Override
@@ -95,6 +97,7 @@ final class VerdictFeed implements ScorerListener {
                 truth,
                 verdict.modelVersion(),
                 verdict.scoredAt(),
+                verdict.frames(),
                 picture);
     }
 

@@ -3,7 +3,6 @@ package io.gansieve.cli;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.evaluation.HistogramBaseline;
 import io.gansieve.image.Corruption;
-import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Json;
@@ -118,7 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (Detector detector = model.orElseGet(() -> champion(config)).load(config)) {
             DetectorMetadata metadata = detector.metadata();
-            ImageSetReader reader = new ImageSetReader(new ImageDecoder(metadata.shape(), metadata.fit()), limit, err);
+            ImageSetReader reader = new ImageSetReader(CommandDecoder.of(config, metadata), limit, err);
             ImageSet reals = reader.read("real", real);
             Evaluation evaluation = new Evaluation(
                     reals,

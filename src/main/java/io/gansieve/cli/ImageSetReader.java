@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the images behind paths into memory, at a detector's shape and by its fit. Files that give no image are passed over and
+ * Reads the images behind paths into memory, at a detector's shape and by its fit. Animations and files that give no image are passed over and
  * named, so that figures stand for a set that their reader knows. Used by one thread.
  */
 final class ImageSetReader {
@@ -65,9 +65,16 @@ final class ImageSetReader {
         if (result instanceof DecodeResult.Decoded decoded) {
             return Optional.of(decoded.image());
         }
-        DecodeResult.Undecodable problem = (DecodeResult.Undecodable) result;
-        err.println("%s is passed over: %s: %s"
-                .formatted(VerdictTable.printable(file.name()), problem.reason().text(), problem.message()));
+        err.println("%s is passed over: %s".formatted(VerdictTable.printable(file.name()), problem(result)));
         return Optional.empty();
+    }
+
+    /** Which of an animation's frames are what they are said to be, nobody knows. */
+    private static String problem(DecodeResult result) {
+        if (result instanceof DecodeResult.Animation animation) {
+            return "an animation of %d frames; only stills are measured".formatted(animation.count());
+        }
+        DecodeResult.Undecodable problem = (DecodeResult.Undecodable) result;
+        return problem.reason().text() + ": " + problem.message();
     }
 }

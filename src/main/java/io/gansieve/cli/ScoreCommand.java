@@ -39,6 +39,9 @@ final class ScoreCommand implements Callable<Integer> {
     /** Of a file, which was never put in force. */
     private static final long NO_EPOCH = 0;
 
+    /** @param epoch at which it serves */
+    private record Loaded(Detector detector, long epoch) {}
+
     @Mixin
     private CommonOptions common = new CommonOptions();
 
@@ -66,25 +69,27 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GansieveConfig config =
                 common.config(dataDirectory.map(dir -> Map.of("data-dir", dir)).orElse(Map.of()));
+        Loaded loaded = load(config);
+        try (Detector detector = loaded.detector()) {
+            ImageDecoder decoder = CommandDecoder.of(config, detector.metadata());
+            return score(new FileScorer(
+                    decoder,
+                    frames -> Score.ofFrames(detector.score(frames), detector, loaded.epoch()),
+                    Clock.systemUTC()));
+        }
+    }
+
+    private Loaded load(GansieveConfig config) throws Exception {
         if (model.isEmpty() && common.namesBroker()) {
             try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
                 byte[] onnx = VersionArgument.CHAMPION.fetch(reader).detectorOnnx();
                 long epoch =
                         reader.catchUp().champion().map(ChampionPointer::epoch).orElse(NO_EPOCH);
-                return score(Detector.load(onnx), epoch);
+                return new Loaded(Detector.load(onnx), epoch);
             }
         }
-        return score(
-                DetectorFile.load(model.orElseGet(() -> config.dataDirectory().resolve("champion.onnx"))), NO_EPOCH);
-    }
-
-    private int score(Detector loaded, long epoch) {
-        try (Detector detector = loaded) {
-            ImageDecoder decoder = new ImageDecoder(
-                    detector.metadata().shape(), detector.metadata().fit());
-            return score(new FileScorer(
-                    decoder, image -> Score.of(detector.score(image), detector, epoch), Clock.systemUTC()));
-        }
+        Path file = model.orElseGet(() -> config.dataDirectory().resolve("champion.onnx"));
+        return new Loaded(DetectorFile.load(file), NO_EPOCH);
     }
 
     private int score(FileScorer scorer) {

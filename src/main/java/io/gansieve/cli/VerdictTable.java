@@ -22,6 +22,7 @@ final class VerdictTable {
     /** @param fitted to a terminal's width, for which a long id loses its middle; programs get all of it */
     static String row(Verdict verdict, boolean fitted) {
         String id = printable(verdict.imageId());
+        String frames = verdict.frames().map(VerdictTable::frames).orElse("");
         return String.format(
                 Locale.ROOT,
                 "%-9s  %12.4f  %5d  %5d  %s",
@@ -29,6 +30,11 @@ final class VerdictTable {
                 verdict.probabilityGenerated(),
                 verdict.modelVersion(),
                 verdict.championEpoch(),
-                fitted ? TextTable.shortenedWithin(id, ID_WIDTH) : id);
+                (fitted ? TextTable.shortenedWithin(id, ID_WIDTH - frames.length()) : id) + frames);
+    }
+
+    /** Which one decided, by its number in the verdict. */
+    private static String frames(Verdict.Frames frames) {
+        return " (#%d of %d frames)".formatted(frames.highest(), frames.of());
     }
 }

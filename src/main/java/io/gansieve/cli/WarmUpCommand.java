@@ -31,8 +31,18 @@ final class WarmUpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, ConfigException, InterruptedException, CommandFailure {
         Path folder = TemporaryFolder.create("gansieve-warm-up");
-        GansieveConfig config = common.config(
-                Map.of("data-dir", folder.toString(), "broker.embedded", "true", "broker.port", "0", "http.port", "0"));
+        // No picture is decoded, in a small heap.
+        GansieveConfig config = common.config(Map.of(
+                "data-dir",
+                folder.toString(),
+                "broker.embedded",
+                "true",
+                "broker.port",
+                "0",
+                "http.port",
+                "0",
+                "image.max-pixels",
+                "1000000"));
         long deadline = System.nanoTime() + TIMEOUT_NANOS;
         try (Service service = Service.start(config, Clock.systemUTC())) {
             while (!service.ready()) {

@@ -12,6 +12,7 @@ import io.gansieve.gan.Penalty;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
+import io.gansieve.image.codec.DecodingRules;
 import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
 import io.gansieve.streams.Topics;
@@ -96,6 +97,7 @@ public final class ConfigLoader {
                 values.integer("topics.partitions", 1, 10_000),
                 shape,
                 values.parsed("image.fit", ImageFit::parse),
+                decoding(),
                 values.positiveDuration("labels.window"),
                 rounds(),
                 values.bytes("replay.bytes", 1L << 20),
@@ -151,6 +153,13 @@ public final class ConfigLoader {
                 values.textOr("topics.models", defaults.models()),
                 values.textOr("topics.rounds", defaults.rounds()),
                 values.textOr("topics.commands", defaults.commands()));
+    }
+
+    private DecodingRules decoding() {
+        return new DecodingRules(
+                values.integer("image.max-pixels", 1_000_000, 200_000_000),
+                values.parsed("image.animations", DecodingRules.Animations::parse),
+                values.integer("image.animation-frames", 1, DecodingRules.MOST_FRAMES));
     }
 
     private GansieveConfig.Rounds rounds() {

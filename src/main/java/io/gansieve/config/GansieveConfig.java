@@ -3,6 +3,9 @@ package io.gansieve.config;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
+import io.gansieve.image.codec.DecodingBudget;
+import io.gansieve.image.codec.DecodingRules;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
 import io.gansieve.streams.Topics;
@@ -37,6 +40,7 @@ public record GansieveConfig(
         int partitions,
         ImageShape shape,
         ImageFit fit,
+        DecodingRules decoding,
         Duration labelsWindow,
         Rounds rounds,
         long replayBytes,
@@ -85,6 +89,23 @@ public record GansieveConfig(
         metricSources = List.copyOf(metricSources);
         kafka = Map.copyOf(kafka);
         settings = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+
+    /**
+     * A decoder with a budget of its own.
+     *
+     * @param imageShape of the detector that judges; this configuration's, or that of a file; so is the fit
+     * @param parts into which the heap would have to be divided; see {@link DecodingBudget#ofHeap}
+     * @throws ConfigException if the heap is too small for {@code image.max-pixels}
+     */
+    public ImageDecoder decoder(ImageShape imageShape, ImageFit imageFit, long heapBytes, int parts)
+            throws ConfigException {
+        try {
+            DecodingBudget budget = DecodingBudget.ofHeap(heapBytes, parts, decoding, imageShape, imageFit);
+            return new ImageDecoder(imageShape, imageFit, decoding, budget);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+        }
     }
 
     /** The configuration as YAML, with everything that could be a secret masked. */

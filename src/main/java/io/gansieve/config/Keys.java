@@ -35,6 +35,9 @@ final class Keys {
         keys.put("topics.partitions", "4");
         keys.put("image.shape", "28x28x1");
         keys.put("image.fit", "resize");
+        keys.put("image.max-pixels", "50000000");
+        keys.put("image.animations", "score");
+        keys.put("image.animation-frames", "8");
         keys.put("labels.window", "24h");
         keys.put("rounds.min-reals", "512");
         keys.put("rounds.min-new-examples", "256");

@@ -2,6 +2,7 @@ package io.gansieve.metrics;
 
 import io.gansieve.scoring.Score;
 import io.gansieve.streams.ScorerListener;
+import io.gansieve.streams.UnusedLabel;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,7 @@ public final class ScorerMeters implements ScorerListener {
     private final Timer scoring;
     private final Timer endToEnd;
     private final DeadLetterCounters deadLetters;
+    private final UnusedLabelCounters unusedLabels;
     private final Counter refusals;
     private volatile Serving serving;
 
@@ -45,6 +47,7 @@ public final class ScorerMeters implements ScorerListener {
                 .serviceLevelObjectives(Buckets.END_TO_END)
                 .register(registry);
         this.deadLetters = new DeadLetterCounters(registry);
+        this.unusedLabels = new UnusedLabelCounters(registry);
         this.refusals = Counter.builder("gansieve.models.refused")
                 .description("Model records that could not be used; the old champion serves on")
                 .register(registry);
@@ -72,6 +75,11 @@ public final class ScorerMeters implements ScorerListener {
         scoring.record(took);
         // Clocks of two machines may disagree; a timer takes no negative time.
         endToEnd.record(sinceRecord.isNegative() ? Duration.ZERO : sinceRecord);
+    }
+
+    @Override
+    public void labelUnused(UnusedLabel reason) {
+        unusedLabels.count(reason);
     }
 
     @Override

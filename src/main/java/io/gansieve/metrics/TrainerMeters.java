@@ -9,6 +9,7 @@ import io.gansieve.registry.GateReport;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
 import io.gansieve.streams.TrainerListener;
+import io.gansieve.streams.UnusedLabel;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -39,6 +40,7 @@ public final class TrainerMeters implements TrainerListener {
     private final Set<String> sources;
     private final double targetFalsePositives;
     private final DeadLetterCounters deadLetters;
+    private final UnusedLabelCounters unusedLabels;
     private final Map<Label, Counter> labels = new EnumMap<>(Label.class);
     private final Map<RoundReport.Outcome, Counter> rounds = new EnumMap<>(RoundReport.Outcome.class);
     private final Timer labelDelay;
@@ -55,6 +57,7 @@ public final class TrainerMeters implements TrainerListener {
         this.sources = Stream.concat(sources.stream(), OWN_SOURCES.stream()).collect(Collectors.toUnmodifiableSet());
         this.targetFalsePositives = targetFalsePositives;
         this.deadLetters = new DeadLetterCounters(registry);
+        this.unusedLabels = new UnusedLabelCounters(registry);
         for (Label label : Label.values()) {
             labels.put(label, counter("gansieve.labels", "Labelled images", Tags.of("label", label.text())));
         }
@@ -91,6 +94,11 @@ public final class TrainerMeters implements TrainerListener {
     @Override
     public void labeled(Label label, Duration delay) {
         labelDelay.record(delay.isNegative() ? Duration.ZERO : delay);
+    }
+
+    @Override
+    public void labelUnused(UnusedLabel reason) {
+        unusedLabels.count(reason);
     }
 
     @Override

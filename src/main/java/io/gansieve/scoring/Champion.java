@@ -22,11 +22,11 @@ public final class Champion implements AutoCloseable {
         return score(List.of(image)).get(0);
     }
 
-    /** The same for several images, in order, all by the same version. */
-    public List<Score> score(List<Image> images) {
+    /** The same for the frames of one file, in order, all by the same version, with its thresholds for so many. */
+    public List<Score> score(List<Image> frames) {
         Serving serving = hold();
         try {
-            return serving.score(images);
+            return serving.score(frames);
         } finally {
             serving.letGo();
         }
@@ -102,11 +102,9 @@ public final class Champion implements AutoCloseable {
             this.detector = detector;
         }
 
-        List<Score> score(List<Image> images) {
-            return detector.map(model -> model.score(images).stream()
-                            .map(output -> Score.of(output, model, epoch))
-                            .toList())
-                    .orElseGet(() -> Collections.nCopies(images.size(), Score.builtIn(epoch)));
+        List<Score> score(List<Image> frames) {
+            return detector.map(model -> Score.ofFrames(model.score(frames), model, epoch))
+                    .orElseGet(() -> Collections.nCopies(frames.size(), Score.builtIn(epoch)));
         }
 
         long version() {

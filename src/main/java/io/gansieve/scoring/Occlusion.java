@@ -13,11 +13,10 @@ import java.util.function.Function;
  * (occlusion sensitivity; Zeiler and Fergus, 2014, section 4.1). A cover has the image's own median value in each channel, so that it
  * brings no grey level that the image does not have.
  *
- * @param score of the image as it is
  * @param effects row by row, in logits; a cell's is the mean over the covers that hide it. Positive: the cell made the image look
  *     generated
  */
-public record Occlusion(Score score, int rows, int columns, List<Double> effects) {
+public record Occlusion(int rows, int columns, List<Double> effects) {
     /** Cells along each side; a cover hides 2 × 2 of them, so that 14 × 14 cells cost 169 images. */
     private static final int FINE = 14;
 
@@ -41,14 +40,14 @@ public record Occlusion(Score score, int rows, int columns, List<Double> effects
     }
 
     /**
-     * Measures it by at most 170 images.
+     * Measures it by at most 169 images.
      *
-     * @param model gives one score an image, in order
+     * @param score of the image as it is
+     * @param model gives one score an image, in order; only their logits count
      * @return empty if the model was replaced meanwhile
      */
-    public static Optional<Occlusion> of(Image image, Function<List<Image>, List<Score>> model) {
+    public static Optional<Occlusion> of(Image image, Score score, Function<List<Image>, List<Score>> model) {
         Grid grid = Grid.of(image.shape());
-        Score score = model.apply(List.of(image)).get(0);
         byte[] median = median(image);
         double[] falls = new double[grid.covers()];
         int batch = Math.max(1, Math.min(MAX_BATCH, BATCH_BYTES / image.shape().size()));
@@ -66,7 +65,7 @@ public record Occlusion(Score score, int rows, int columns, List<Double> effects
                 falls[from + i] = score.logit() - scores.get(i).logit();
             }
         }
-        return Optional.of(new Occlusion(score, grid.rows(), grid.columns(), grid.means(falls)));
+        return Optional.of(new Occlusion(grid.rows(), grid.columns(), grid.means(falls)));
     }
 
     private static byte[] median(Image image) {

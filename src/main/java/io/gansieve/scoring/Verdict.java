@@ -3,6 +3,7 @@ package io.gansieve.scoring;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The answer for one input record, as it leaves on the verdict topic. Fields are only ever added.
@@ -10,7 +11,10 @@ import java.util.List;
  * @param imageId the key as UTF-8; {@code base64:…} if it is not; {@code topic-partition@offset} if there is none
  * @param sha256 of the received file, in hex
  * @param familiar whether the image is like those that the model was trained on; if not, the verdict is {@code UNCERTAIN}
+ * @param probabilityGenerated of an animation's deciding frame; so are logit and familiar, and thresholds are those for as many
+ *     frames as were scored
  * @param width of the file in pixels, before fitting; so is height
+ * @param frames of an animation; stills have none
  */
 @JsonPropertyOrder({"schema", "imageId", "sha256", "verdict", "probabilityGenerated", "logit"})
 public record Verdict(
@@ -30,25 +34,34 @@ public record Verdict(
         int width,
         int height,
         String format,
+        Optional<Frames> frames,
         Instant scoredAt) {
     public static final int SCHEMA = 1;
 
     /** @param timestamp of the record, epoch milliseconds */
     public record Input(String topic, int partition, long offset, long timestamp) {}
 
+    /**
+     * What of an animation was scored.
+     *
+     * @param of all frames in the file
+     * @param highest of those that were scored: the one that decided, in the file counted from 0
+     */
+    public record Frames(int scored, int of, int highest) {
+        public Frames {
+            if (scored < 1 || scored > of || highest < 0 || highest >= of) {
+                throw new IllegalArgumentException("frames must have 1 ≤ scored ≤ of and 0 ≤ highest < of: %d, %d, %d"
+                        .formatted(scored, of, highest));
+            }
+        }
+    }
+
     public Verdict {
         trainedAgainst = List.copyOf(trainedAgainst);
     }
 
-    public static Verdict of(
-            Score score,
-            String imageId,
-            String sha256,
-            Input input,
-            int width,
-            int height,
-            String format,
-            Instant scoredAt) {
+    public static Verdict of(ScoredFile file, String imageId, String sha256, Input input, Instant scoredAt) {
+        Score score = file.score();
         return new Verdict(
                 SCHEMA,
                 imageId,
@@ -63,9 +76,10 @@ public record Verdict(
                 score.modelSha256(),
                 score.trainedAgainst(),
                 input,
-                width,
-                height,
-                format,
+                file.width(),
+                file.height(),
+                file.format(),
+                file.frames(),
                 scoredAt);
     }
 }

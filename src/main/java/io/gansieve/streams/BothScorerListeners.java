@@ -23,6 +23,12 @@ record BothScorerListeners(ScorerListener first, ScorerListener second) implemen
     }
 
     @Override
+    public void labelUnused(UnusedLabel reason) {
+        first.labelUnused(reason);
+        second.labelUnused(reason);
+    }
+
+    @Override
     public void deadLettered(String reason) {
         first.deadLettered(reason);
         second.deadLettered(reason);

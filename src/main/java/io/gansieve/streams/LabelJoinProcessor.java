@@ -18,8 +18,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings verdicts and labels of one image together: a label that fits becomes an example with the score that the image got before.
- * All events of an id come here, in the order of the repartition topic.
+ * Brings verdicts and labels of one image together: a label that fits becomes an example with the score that the image got before,
+ * unless the image is an animation. All events of an id come here, in the order of the repartition topic.
  */
 final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Routed> {
     static final String IMAGE_GONE = "image-gone";
@@ -90,6 +90,17 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         Duration quarter = window.dividedBy(4);
         Duration atLeast = quarter.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : quarter;
         return atLeast.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : atLeast;
+    }
+
+    /** Also one that is refused now: the rules may have changed since it was scored. */
+    private static boolean isAnimation(DecodeResult file) {
+        return file instanceof DecodeResult.Animation
+                || (file instanceof DecodeResult.Undecodable problem
+                        && problem.reason() == DecodeResult.Reason.ANIMATED);
+    }
+
+    private static Optional<Image> still(DecodeResult file) {
+        return file instanceof DecodeResult.Decoded decoded ? Optional.of(decoded.image()) : Optional.empty();
     }
 
     /** What lives from init to close. */
@@ -185,13 +196,19 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                         "expected within %s of the verdict, found after %s".formatted(window, delay));
                 return;
             }
-            Optional<Image> image;
+            Optional<DecodeResult> file;
             try {
-                image = image(verdict);
+                file = file(verdict);
             } catch (RetriableException e) {
                 retryLater(id, verdict, label);
                 return;
             }
+            if (file.filter(LabelJoinProcessor::isAnimation).isPresent()) {
+                verdicts.put(id, verdict.with(truth));
+                listener.labelUnused(UnusedLabel.ANIMATION);
+                return;
+            }
+            Optional<Image> image = file.flatMap(LabelJoinProcessor::still);
             if (image.isEmpty()) {
                 deadLetter(label, IMAGE_GONE, "expected the image at %s, found none".formatted(verdict.position()));
                 return;
@@ -202,15 +219,12 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         }
 
         /** Empty if what lies there now is not what was scored. */
-        private Optional<Image> image(IndexedVerdict verdict) {
+        private Optional<DecodeResult> file(IndexedVerdict verdict) {
             DeadLetters.Position at = verdict.position();
             return fetcher()
                     .fetch(at.topic(), at.partition(), at.offset())
                     .filter(verdict::scored)
-                    .map(decoder::decode)
-                    .flatMap(result -> result instanceof DecodeResult.Decoded decoded
-                            ? Optional.of(decoded.image())
-                            : Optional.empty());
+                    .map(decoder::decode);
         }
 
         /** Opened with the first label: most tasks of most deployments never need it. */

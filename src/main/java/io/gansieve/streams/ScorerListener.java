@@ -23,6 +23,9 @@ public interface ScorerListener {
      */
     default void answered(Verdict verdict, Image image, Optional<Label> truth) {}
 
+    /** An image came with its label and was answered, but gives no example. */
+    default void labelUnused(UnusedLabel reason) {}
+
     default void deadLettered(String reason) {}
 
     /** A champion is in force; {@code createdAt} is its version's. */

@@ -8,7 +8,7 @@ import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.replay.Example;
 import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Json;
-import io.gansieve.scoring.Score;
+import io.gansieve.scoring.ScoredFile;
 import io.gansieve.scoring.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers each image record exactly once: with a verdict or a dead letter. A labelled image leaves as an example, too, with the
+ * Answers each image record exactly once: with a verdict or a dead letter. A labelled still leaves as an example, too, with the
  * very score that its verdict states.
  */
 final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
@@ -88,6 +88,9 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
         Duration endToEnd = Duration.ofMillis(Math.max(0, scoredAt - received.timestamp()));
         listener.scored(verdict.verdict(), scored.scoring(), endToEnd);
         listener.answered(verdict, scored.seen().image(), scored.seen().truth());
+        if (scored.seen().truth().isPresent() && scored.example().isEmpty()) {
+            listener.labelUnused(UnusedLabel.ANIMATION);
+        }
     }
 
     private Answer answer(Record<byte[], byte[]> received, DeadLetters.Position position) {
@@ -135,18 +138,22 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
         if (result instanceof DecodeResult.Undecodable undecodable) {
             return refused(undecodable.reason().text(), undecodable.message());
         }
-        DecodeResult.Decoded decoded = (DecodeResult.Decoded) result;
-        Score score = champion.score(decoded.image());
+        ScoredFile scored = ScoredFile.of(result, champion::score);
         Duration scoring = Duration.ofNanos(System.nanoTime() - started);
         String id = ImageIds.of(received.key(), position.topic(), position.partition(), position.offset());
         Verdict.Input input =
                 new Verdict.Input(position.topic(), position.partition(), position.offset(), received.timestamp());
         Instant now = clock.instant();
-        Verdict verdict = Verdict.of(
-                score, id, Sha256.hex(file), input, decoded.width(), decoded.height(), decoded.format(), now);
-        Optional<byte[]> example = truth.map(known -> ExampleCodec.encode(new Example(
-                id, known.of(decoded.image()), score.logit(), score.modelVersion(), score.championEpoch())));
-        Seen seen = new Seen(decoded.image(), truth.map(Truth::label));
+        Verdict verdict = Verdict.of(scored, id, Sha256.hex(file), input, now);
+        // A labelled animation trains nothing: nobody knows of which frames the label is true.
+        Optional<byte[]> example = truth.filter(known -> scored.frames().isEmpty())
+                .map(known -> ExampleCodec.encode(new Example(
+                        id,
+                        known.of(scored.image()),
+                        verdict.logit(),
+                        verdict.modelVersion(),
+                        verdict.championEpoch())));
+        Seen seen = new Seen(scored.image(), truth.map(Truth::label));
         return new Answer.Scored(verdict, Json.write(verdict), example, scoring, seen);
     }
 

@@ -15,6 +15,9 @@ public interface TrainerListener {
     /** A label that came by itself became an example, {@code delay} after its image was scored. */
     default void labeled(Label label, Duration delay) {}
 
+    /** A label that came by itself met its image, which gives no example. */
+    default void labelUnused(UnusedLabel reason) {}
+
     default void deadLettered(String reason) {}
 
     default void replayFilled(Split split, Label label, int images) {}

@@ -191,7 +191,7 @@ function drawVerdicts() {
 function feedItem(item) {
   const word = words[item.verdict];
   const picture = element('img', { src: item.picture, alt: '', width: 56, height: 56 });
-  const line = element('span', {}, percent(item.probabilityGenerated));
+  const line = element('span', {}, percent(item.probabilityGenerated) + (item.frames ? ` · ${item.frames.of} frames` : ''));
   if (item.truth && word !== 'uncertain') {
     const right = item.truth === word;
     line.append(' ', element('b', { className: 'mark ' + (right ? 'good' : 'bad'), textContent: right ? '✓' : '✗' }),
@@ -204,6 +204,7 @@ function feedItem(item) {
 
 function title(item) {
   return `${item.imageId}\nversion ${item.modelVersion}, ${item.scoredAt}`
+    + (item.frames ? `\nframe #${item.frames.highest} of an animation of ${item.frames.of} decided, ${item.frames.scored} were scored` : '')
     + (item.truth ? `\nlabelled ${item.truth}` : '') + (item.familiar || !item.modelVersion ? '' : '\nunlike anything trained on');
 }
 
@@ -408,8 +409,9 @@ function showVerdict(verdict) {
   const word = words[verdict.verdict];
   const why = verdict.modelVersion === 0 ? 'Version 0 is built in and never decides.'
     : verdict.familiar ? `Version ${verdict.modelVersion} decides.` : `Version ${verdict.modelVersion} has been trained on nothing like it.`;
+  const frames = verdict.frames ? ` Of ${verdict.frames.of} frames ${verdict.frames.scored} were scored; #${verdict.frames.highest} decided, counted from 0.` : '';
   at('tried').replaceChildren(element('b', { className: word, textContent: word }),
-    ` · ${percent(verdict.probabilityGenerated)} likely generated. ${why}`, bar(verdict));
+    ` · ${percent(verdict.probabilityGenerated)} likely generated. ${why}${frames}`, bar(verdict));
 }
 
 function bar(verdict) {
@@ -429,7 +431,7 @@ function bar(verdict) {
 async function explain(file, mine) {
   const answer = await ask('occlusion', { method: 'POST', body: file });
   if (mine !== trial || !answer.ok) return;
-  const { picture: source, rows, columns, effects } = await answer.json();
+  const { picture: source, rows, columns, effects, frames } = await answer.json();
   const most = Math.max(...effects.map(Math.abs)), cells = [];
   effects.forEach((effect, i) => {
     const strength = most > 0 ? Math.abs(effect) / most : 0;
@@ -438,7 +440,7 @@ async function explain(file, mine) {
   });
   at('map').setAttribute('viewBox', `0 0 ${columns} ${rows}`);
   at('map').replaceChildren(svg('image', { href: source, width: columns, height: rows, preserveAspectRatio: 'none' }), ...cells);
-  say('map-text', `What moved the score: the image as the detector saw it, and parts that were covered in turn. The strongest moved the logit by ${figure(most, 2)}.`);
+  say('map-text', `What moved the score: the ${frames ? 'frame that decided' : 'image'} as the detector saw it, and parts that were covered in turn. The strongest moved the logit by ${figure(most, 2)}.`);
   at('why').hidden = false;
 }
 

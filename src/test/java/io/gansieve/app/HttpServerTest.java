@@ -7,6 +7,7 @@ import io.gansieve.image.Image;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Png;
+import io.gansieve.image.codec.AnimatedGif;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.scoring.Champion;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -81,6 +83,18 @@ final class HttpServerTest {
         assertThat(answer.body())
                 .contains("\"verdict\":\"UNCERTAIN\"", "\"probabilityGenerated\":0.5", "\"modelVersion\":0")
                 .contains("\"format\":\"png\"", "\"scoredAt\":\"2026-11-22T12:00:00Z\"");
+    }
+
+    @Test
+    void answersAndExplainsAnAnimation() throws Exception {
+        byte[] png = Png.encode(Image.of(ImageShape.MNIST, new byte[ImageShape.MNIST.size()]));
+        byte[] gif = AnimatedGif.ofPngs(List.of(png, png, png), Duration.ofMillis(100));
+
+        assertThat(post("/score", gif).body())
+                .contains("\"format\":\"gif\"", "\"frames\":{\"scored\":3,\"of\":3,\"highest\":0}");
+        HttpResponse<String> explained = post("/occlusion", gif);
+        assertThat(explained.statusCode()).isEqualTo(200);
+        assertThat(explained.body()).contains("\"frames\":{\"scored\":3,\"of\":3,\"highest\":0}", "\"effects\":");
     }
 
     @Test

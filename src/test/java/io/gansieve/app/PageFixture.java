@@ -22,6 +22,7 @@ import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Familiarity;
 import io.gansieve.scoring.Score;
+import io.gansieve.scoring.ScoredFile;
 import io.gansieve.scoring.Thresholds;
 import io.gansieve.scoring.TinyDetector;
 import io.gansieve.scoring.Verdict;
@@ -219,13 +220,10 @@ final class PageFixture implements AutoCloseable {
         Score score = new Score(decision, probability, 0, true, THRESHOLDS, 23, 14, "sha", List.of("gan"));
         Instant at = NOW.plus(Duration.ofSeconds(number));
         Verdict verdict = Verdict.of(
-                score,
+                new ScoredFile(image, score, 28, 28, "png", Optional.empty()),
                 "mnist-test-%05d".formatted(number),
                 "sha",
                 new Verdict.Input("images", 0, number, 0),
-                28,
-                28,
-                "png",
                 at);
         feed.answered(verdict, image, truth);
     }

@@ -6,6 +6,7 @@ import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.scoring.Score;
+import io.gansieve.scoring.ScoredFile;
 import io.gansieve.scoring.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,12 +44,27 @@ final class VerdictFeedTest {
         });
     }
 
+    @Test
+    void saysWhichFrameOfAnAnimationDecided() {
+        Verdict.Frames frames = new Verdict.Frames(8, 40, 17);
+        answer(0, "gif", Optional.of(frames));
+        answer(1000);
+
+        assertThat(feed.after(0))
+                .extracting(VerdictFeed.Item::frames)
+                .containsExactly(Optional.of(frames), Optional.empty());
+    }
+
     private void answer(int millis) {
+        answer(millis, "png", Optional.empty());
+    }
+
+    private void answer(int millis, String format, Optional<Verdict.Frames> frames) {
         Instant at = Instant.ofEpochMilli(millis);
         Score score = Score.builtIn(0);
         feed.scored(score.decision(), Duration.ZERO, Duration.ZERO);
         Verdict.Input input = new Verdict.Input("images", 0, millis, millis);
-        feed.answered(
-                Verdict.of(score, "i".repeat(200), "sha", input, 200, 100, "png", at), IMAGE, Optional.of(Label.REAL));
+        ScoredFile file = new ScoredFile(IMAGE, score, 200, 100, format, frames);
+        feed.answered(Verdict.of(file, "i".repeat(200), "sha", input, at), IMAGE, Optional.of(Label.REAL));
     }
 }

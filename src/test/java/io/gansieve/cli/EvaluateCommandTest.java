@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gansieve.image.Corruption;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Png;
+import io.gansieve.image.codec.AnimatedGif;
 import io.gansieve.scoring.TinyDetector;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -223,6 +225,19 @@ class EvaluateCommandTest {
 
         assertThat(report().at("/real/images").asInt()).isEqualTo(8);
         assertThat(report().at("/sources/0/images").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void passesAnimationsOverByName() throws IOException {
+        byte[] png = Png.encode(TinyDetector.grey(50));
+        Files.write(
+                folder.resolve("real").resolve("9.gif"), AnimatedGif.ofPngs(List.of(png, png), Duration.ofMillis(100)));
+
+        assertThat(evaluate("--format", "json")).isZero();
+
+        assertThat(report().at("/real/images").asInt()).isEqualTo(4);
+        assertThat(err.toString())
+                .contains(path("real") + "/9.gif is passed over: an animation of 2 frames; only stills are measured");
     }
 
     @Test

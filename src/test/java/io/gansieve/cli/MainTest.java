@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gansieve.image.Image;
 import io.gansieve.image.Png;
+import io.gansieve.image.codec.AnimatedGif;
 import io.gansieve.scoring.TinyDetector;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -109,6 +112,24 @@ final class MainTest {
         assertThat(run("score", image.toString(), "--model", model.toString(), "--format", "json"))
                 .isZero();
         assertThat(out.toString()).contains("\"modelVersion\":7,\"championEpoch\":0,");
+    }
+
+    @Test
+    void scoresAnAnimation() throws IOException {
+        Path model = Files.write(
+                folder.resolve("tiny.onnx"),
+                TinyDetector.onnx(
+                        TinyDetector.SHAPE, 20, -10, TinyDetector.metadata(7).toProperties()));
+        List<byte[]> frames = List.of(
+                Png.encode(TinyDetector.grey(0)), Png.encode(TinyDetector.grey(255)), Png.encode(TinyDetector.grey(0)));
+        Path image = Files.write(folder.resolve("a.gif"), AnimatedGif.ofPngs(frames, Duration.ofMillis(100)));
+
+        assertThat(run("score", image.toString(), "--model", model.toString())).isZero();
+        assertThat(out.toString()).contains("GENERATED ", "/a.gif (#1 of 3 frames)");
+
+        assertThat(run("score", image.toString(), "--model", model.toString(), "--format", "json"))
+                .isZero();
+        assertThat(out.toString()).contains("\"frames\":{\"scored\":3,\"of\":3,\"highest\":1}");
     }
 
     @Test

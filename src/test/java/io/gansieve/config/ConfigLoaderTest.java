@@ -7,6 +7,7 @@ import io.gansieve.gan.GameRules;
 import io.gansieve.gan.NoiseController;
 import io.gansieve.gan.Objective;
 import io.gansieve.gan.Schedule;
+import io.gansieve.image.codec.DecodingRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,33 @@ final class ConfigLoaderTest {
         assertThat(config.replayBytes()).isEqualTo(256L << 20);
         assertThat(config.topics().deadLetters()).isEqualTo("gansieve-dead-letters");
         assertThat(config.roles()).containsExactlyInAnyOrder(Role.SCORER, Role.TRAINER);
+        assertThat(config.decoding()).isEqualTo(DecodingRules.DEFAULT);
+    }
+
+    @Test
+    void readsWhatBecomesOfLargeFilesAndAnimations() throws ConfigException {
+        GansieveConfig config = load(
+                Map.of("GANSIEVE_IMAGE_MAX_PIXELS", "12000000"),
+                Map.of("image.animations", "first-frame", "image.animation-frames", "64"));
+
+        assertThat(config.decoding())
+                .isEqualTo(new DecodingRules(12_000_000, DecodingRules.Animations.FIRST_FRAME, 64));
+    }
+
+    @Test
+    void namesEveryProblemOfDecoding() {
+        Map<String, String> wrong = Map.of(
+                "image.max-pixels", "999999",
+                "image.animations", "first",
+                "image.animation-frames", "65");
+
+        ConfigException problem = catchThrowableOfType(ConfigException.class, () -> load(Map.of(), wrong));
+
+        assertThat(problem.problems())
+                .containsExactlyInAnyOrder(
+                        "image.max-pixels: 999999: must be a whole number from 1000000 to 200000000",
+                        "image.animations: first: must be score, first-frame or refuse",
+                        "image.animation-frames: 65: must be a whole number from 1 to 64");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
 import io.gansieve.scoring.Score;
+import io.gansieve.streams.UnusedLabel;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -65,6 +66,7 @@ final class MetersTest {
                         "gansieve_training_rounds_total{outcome=\"diverged\"} 0.0",
                         "gansieve_training_rounds_total{outcome=\"collapsed\"} 0.0",
                         "gansieve_labels_total{label=\"real\"} 0.0",
+                        "gansieve_labels_unused_total{reason=\"animation\"} 0.0",
                         "gansieve_dead_letters_total{reason=\"corrupt\"} 0.0",
                         "gansieve_training_images_total 0.0",
                         "gansieve_champion_version 0.0");
@@ -94,6 +96,14 @@ final class MetersTest {
                         "gansieve_champion_version 7.0",
                         "gansieve_model_age_seconds 90.0",
                         "gansieve_models_refused_total 1.0");
+    }
+
+    @Test
+    void countsLabelsThatTrainNothingWhicheverWayTheyCame() {
+        scorer.labelUnused(UnusedLabel.ANIMATION);
+        trainer.labelUnused(UnusedLabel.ANIMATION);
+
+        assertThat(lines()).contains("gansieve_labels_unused_total{reason=\"animation\"} 2.0");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.gansieve.streams.ScorerFixture.header;
 import static io.gansieve.streams.ScorerFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gansieve.image.Image;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.Label;
 import io.gansieve.image.Sha256;
@@ -11,6 +12,7 @@ import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.replay.Example;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Score;
+import io.gansieve.scoring.ScoredFile;
 import io.gansieve.scoring.Thresholds;
 import io.gansieve.scoring.Verdict;
 import java.nio.file.Path;
@@ -49,6 +51,8 @@ class LabelJoinTest {
     private static final Duration WINDOW = Duration.ofHours(24);
     private static final Instant START = Instant.ofEpochMilli(ScorerFixture.TIME);
     private static final byte[] FILE = TestImages.png(28, 28, 7);
+    private static final byte[] ANIMATION = TestImages.animation(28, 28, 7, 9);
+    private static final Image IMAGE = Image.of(TestModels.SHAPE, new byte[TestModels.SHAPE.size()]);
     private static final String REAL = "{\"label\":\"real\",\"class\":3}";
     private static final String DDPM = "{\"label\":\"generated\",\"class\":3,\"source\":\"ddpm\"}";
 
@@ -154,6 +158,34 @@ class LabelJoinTest {
 
         label("cat", DDPM);
         assertThat(onlyExample().image().label()).isEqualTo(Label.GENERATED);
+    }
+
+    @Test
+    void makesNeitherExampleNorDeadLetterOfAnAnimationsLabelAndCountsItOnce() {
+        verdict(0, "cat", 1, new RecordHeaders(), ANIMATION);
+
+        label("cat", REAL);
+        label("cat", REAL);
+
+        assertThat(examples.isEmpty()).isTrue();
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(told).containsExactly("unused ANIMATION");
+        assertThat(fetches).isEqualTo(1);
+
+        label("cat", DDPM);
+        assertThat(told).containsExactly("unused ANIMATION", "unused ANIMATION");
+    }
+
+    @Test
+    void makesNothingOfALabelThatCameBeforeAnAnimationsVerdict() {
+        label("cat", REAL);
+
+        verdict(0, "cat", 1, new RecordHeaders(), ANIMATION);
+
+        assertThat(told).containsExactly("unused ANIMATION");
+        pass(WINDOW.plusMinutes(1));
+        assertThat(examples.isEmpty()).isTrue();
+        assertThat(deadLetters.isEmpty()).isTrue();
     }
 
     @Test
@@ -430,18 +462,19 @@ class LabelJoinTest {
     }
 
     private void verdict(int partition, String id, double logit, Headers headers) {
+        verdict(partition, id, logit, headers, FILE);
+    }
+
+    private void verdict(int partition, String id, double logit, Headers headers, byte[] file) {
         long offset = nextOffset++;
-        stored.put("t-images-" + partition + "@" + offset, FILE);
+        stored.put("t-images-" + partition + "@" + offset, file);
         Score score = new Score(
                 Score.Decision.REAL, 0.1, logit, true, new Thresholds(0.2, 0.8, 0.9, 0.01), 5, 6, "sha", List.of());
         Verdict verdict = Verdict.of(
-                score,
+                new ScoredFile(IMAGE, score, 28, 28, "png", Optional.empty()),
                 id,
-                Sha256.hex(FILE),
+                Sha256.hex(file),
                 new Verdict.Input("t-images", partition, offset, clock.millis()),
-                28,
-                28,
-                "png",
                 clock.instant());
         verdicts.pipeInput(new TestRecord<>(utf8("any key"), Json.write(verdict), headers, clock.instant()));
     }
@@ -510,6 +543,11 @@ class LabelJoinTest {
         @Override
         public void labeled(Label label, Duration delay) {
             told.add(label + " after " + delay);
+        }
+
+        @Override
+        public void labelUnused(UnusedLabel reason) {
+            told.add("unused " + reason);
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.List;
 /** Keeps what it is told. */
 final class RecordingScorerListener implements ScorerListener {
     final List<String> scored = new ArrayList<>();
+    final List<UnusedLabel> unused = new ArrayList<>();
     final List<String> deadLettered = new ArrayList<>();
     final List<String> champions = new ArrayList<>();
     final List<String> refused = new ArrayList<>();
@@ -16,6 +17,11 @@ final class RecordingScorerListener implements ScorerListener {
     @Override
     public void scored(Score.Decision decision, Duration scoring, Duration endToEnd) {
         scored.add(decision + " " + endToEnd.toMillis());
+    }
+
+    @Override
+    public void labelUnused(UnusedLabel reason) {
+        unused.add(reason);
     }
 
     @Override

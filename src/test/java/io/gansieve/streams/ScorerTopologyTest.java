@@ -4,6 +4,7 @@ import static io.gansieve.streams.ScorerFixture.header;
 import static io.gansieve.streams.ScorerFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
@@ -13,6 +14,7 @@ import io.gansieve.replay.Example;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Score;
+import io.gansieve.scoring.Thresholds;
 import io.gansieve.scoring.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -96,6 +98,49 @@ class ScorerTopologyTest {
         assertThat(example.logit()).isEqualTo(verdict.logit());
         assertThat(example.modelVersion()).isEqualTo(7);
         assertThat(example.championEpoch()).isEqualTo(3);
+    }
+
+    @Test
+    void answersAnAnimationWithItsHighestFrame() {
+        scorer.promote(3, 1);
+
+        scorer.image(utf8("cat"), TestImages.animation(20, 30, 10, 255, 100));
+
+        Verdict verdict = Json.read(scorer.verdicts().get(0).value(), Verdict.class);
+        assertThat(verdict.frames()).contains(new Verdict.Frames(3, 3, 1));
+        assertThat(verdict.logit()).isEqualTo(3, within(0.05));
+        // A still with this logit is GENERATED from .9 on; the highest of three frames must do better.
+        assertThat(verdict.thresholds()).isEqualTo(new Thresholds(0.2, 0.8, 0.9, 0.01).forHighestOf(3));
+        assertThat(verdict.verdict()).isEqualTo(Score.Decision.UNCERTAIN);
+        assertThat(verdict.format()).isEqualTo("gif");
+        assertThat(verdict.width()).isEqualTo(20);
+        assertThat(verdict.height()).isEqualTo(30);
+        assertThat(scorer.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void oneForgedFrameOfEightIsEnough() {
+        scorer.promote(3, 3);
+
+        scorer.image(utf8("cat"), TestImages.animation(20, 30, 0, 0, 0, 0, 0, 255, 0, 0));
+
+        Verdict verdict = Json.read(scorer.verdicts().get(0).value(), Verdict.class);
+        assertThat(verdict.verdict()).isEqualTo(Score.Decision.GENERATED);
+        assertThat(verdict.frames()).contains(new Verdict.Frames(8, 8, 5));
+    }
+
+    @Test
+    void makesNoExampleOfALabelledAnimationAndCountsIt() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("label", utf8("real"));
+
+        scorer.image(new TestRecord<>(
+                utf8("cat"), TestImages.animation(20, 30, 10, 20), headers, Instant.ofEpochMilli(ScorerFixture.TIME)));
+
+        assertThat(scorer.verdicts()).hasSize(1);
+        assertThat(scorer.examples()).isEmpty();
+        assertThat(scorer.deadLetters()).isEmpty();
+        assertThat(scorer.listener.unused).containsExactly(UnusedLabel.ANIMATION);
     }
 
     @Test

@@ -1,14 +1,26 @@
 package io.gansieve.streams;
 
+import io.gansieve.image.codec.AnimatedGif;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 
 /** Image files made on the spot. */
 final class TestImages {
     private TestImages() {}
+
+    /** A GIF of grey frames, one for each value. */
+    static byte[] animation(int width, int height, int... values) {
+        return AnimatedGif.ofPngs(
+                Arrays.stream(values)
+                        .mapToObj(value -> png(width, height, value))
+                        .toList(),
+                Duration.ofMillis(100));
+    }
 
     /** A grey PNG, every pixel {@code value}. */
     static byte[] png(int width, int height, int value) {

@@ -4,7 +4,6 @@ import io.gansieve.image.Image;
 import io.gansieve.image.ImageGrid;
 import io.gansieve.image.PixelGrid;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,15 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes pictures as a GIF that plays in an endless loop. Grey pictures keep their values; of colours, 256 a picture are left. */
@@ -53,19 +49,16 @@ public final class AnimatedGif {
     }
 
     private static BufferedImage decoded(byte[] png) {
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
-            ImageReader reader = Codecs.reader(FileFormat.PNG);
-            try {
-                reader.setInput(in, true, true);
-                if ((long) reader.getWidth(0) * reader.getHeight(0) > MAX_PIXELS) {
-                    throw new IllegalArgumentException("a picture may have %d pixels at most: %dx%d"
-                            .formatted(MAX_PIXELS, reader.getWidth(0), reader.getHeight(0)));
-                }
-                return reader.read(0);
-            } finally {
-                reader.dispose();
+        try {
+            Container file = Container.walk(FileFormat.PNG, png);
+            if ((long) file.width() * file.height() > MAX_PIXELS) {
+                throw new IllegalArgumentException("a picture may have %d pixels at most: %dx%d"
+                        .formatted(MAX_PIXELS, file.width(), file.height()));
             }
-        } catch (IOException e) {
+            AveragedGrid grid = new AveragedGrid(file.width(), file.height(), 3, file.width(), file.height());
+            file.frames().get(0).picture().decode(grid);
+            return picture(grid.grid(FileFormat.PNG.text()));
+        } catch (UndecodableException e) {
             throw new IllegalArgumentException("expected a PNG file: " + e.getMessage(), e);
         }
     }

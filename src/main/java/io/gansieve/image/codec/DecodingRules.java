@@ -12,6 +12,12 @@ import java.util.Locale;
  */
 public record DecodingRules(int maxPixels, Animations animations, int animationFrames) {
     public static final int MOST_FRAMES = 64;
+
+    /** Of a picture or a canvas, in pixels. */
+    public static final int MOST_SIDE = 16_384;
+
+    private static final int CANVASES_HELD = 3;
+
     public static final DecodingRules DEFAULT = new DecodingRules(50_000_000, Animations.SCORE, 8);
 
     /** What becomes of a file with several frames. */
@@ -33,6 +39,10 @@ public record DecodingRules(int maxPixels, Animations animations, int animationF
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+    }
+
+    int maxCanvasPixels() {
+        return maxPixels / CANVASES_HELD;
     }
 
     public DecodingRules {

@@ -3,6 +3,7 @@ package io.gansieve.image.codec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Checked reads from a file in memory: what lies past its end is a truncated file, not an exception of the array. */
 @SuppressWarnings("ArrayRecordComponent") // a view that nobody compares or keeps
@@ -33,6 +34,25 @@ record FileBytes(String format, byte[] bytes) {
     String tag(int offset) throws UndecodableException {
         require(offset, 4);
         return new String(bytes, offset, 4, StandardCharsets.ISO_8859_1);
+    }
+
+    /** A copy of a part of the file. */
+    FileBytes part(int offset, int length) throws UndecodableException {
+        require(offset, length);
+        return new FileBytes(format, Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+
+    /** Whether these characters, a byte each, lie at {@code offset}; false past the end. */
+    boolean has(int offset, String text) {
+        if (offset < 0 || offset > bytes.length - text.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if ((bytes[offset + i] & 0xff) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Fails unless {@code count} bytes lie in the file from {@code offset} on. */

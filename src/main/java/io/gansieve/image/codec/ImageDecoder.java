@@ -5,49 +5,61 @@ import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.PixelGrid;
 import io.gansieve.image.codec.DecodeResult.Reason;
-import java.io.IOException;
+import io.gansieve.image.codec.DecodingRules.Animations;
+import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.concurrent.Semaphore;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
+import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Reads PNG, JPEG, GIF, BMP and WebP files into images of one shape. Size and pixel count are checked from the header before
  * anything is decoded. Safe for any thread.
  *
- * <p>Every file has one outcome, on every machine: one picture that is complete to its end marker is decoded, all else is
- * {@link DecodeResult.Undecodable}. Sixteen bits become eight, palettes are expanded, transparent parts show white, CMYK becomes
- * RGB, colour becomes Rec. 601 luma where the shape has one channel. Values count as sRGB: colour profiles, gamma and EXIF
- * orientation are ignored. A GIF is its
- * frame without the screen around it; the transparent colour of a grey PNG of less than eight bits counts as any other. A file of
- * the deployment's own size keeps its bytes exactly.
+ * <p>Every file has one outcome, on every machine: complete pictures are decoded as browsers show them, all else is {@link
+ * DecodeResult.Undecodable}. EXIF orientation is applied, sixteen bits become eight, palettes are expanded, transparent parts show
+ * white, CMYK becomes RGB, colour becomes Rec. 601 luma where the shape has one channel. Values count as sRGB: colour profiles,
+ * gamma and chromaticities are ignored (docs/decoding.md says what that changes). A file of the deployment's own size keeps its
+ * bytes exactly.
+ *
+ * <pre>{@code
+ * ImageDecoder decoder = new ImageDecoder(ImageShape.MNIST, ImageFit.RESIZE);
+ * if (decoder.decode(file) instanceof DecodeResult.Decoded decoded) {
+ *     score(decoded.image());
+ * }
+ * }</pre>
  */
 public final class ImageDecoder {
     public static final int MAX_BYTES = 8 << 20;
-    public static final int MAX_PIXELS = 16_000_000;
-
-    /** Its reader takes ten times the memory of the others. */
-    public static final int MAX_LOSSY_WEBP_PIXELS = 4_000_000;
-
-    /** Decodings at a time may take what the largest one may; the rest wait, in their order. */
-    private static final int MAX_MEMORY_KIB = 600 << 10;
 
     private final ImageShape shape;
     private final ImageFit fit;
-    private final Semaphore memory = new Semaphore(MAX_MEMORY_KIB, true);
+    private final DecodingRules rules;
+    private final DecodingBudget budget;
 
+    /** By the default rules, with as much memory as one file at a time needs. */
     public ImageDecoder(ImageShape shape, ImageFit fit) {
+        this(
+                shape,
+                fit,
+                DecodingRules.DEFAULT,
+                new DecodingBudget(DecodingBudget.needed(DecodingRules.DEFAULT, shape, fit)));
+    }
+
+    /** @param budget shared by those who may wait for one another; at least what the rules need */
+    public ImageDecoder(ImageShape shape, ImageFit fit, DecodingRules rules, DecodingBudget budget) {
         this.shape = shape;
         this.fit = fit;
+        this.rules = rules;
+        this.budget = budget;
     }
 
     /** Never fails: what is wrong with a file is in the result. */
     public DecodeResult decode(byte[] file) {
         try {
             FileFormat format = check(file);
-            ParsedFile parsed = ParsedFile.of(format, file);
-            checkShape(parsed);
-            return new DecodeResult.Decoded(image(parsed), parsed.width(), parsed.height(), format.text());
+            Container container = Container.walk(format, file);
+            checkSize(container);
+            return container.isAnimated() ? animation(container, file.length) : still(container, file.length);
         } catch (UndecodableException e) {
             return e.result();
         }
@@ -68,52 +80,120 @@ public final class ImageDecoder {
                                 + HexFormat.of().formatHex(file, 0, Math.min(8, file.length))));
     }
 
-    private void checkShape(ParsedFile parsed) throws UndecodableException {
-        if (fit == ImageFit.REJECT && (parsed.width() != shape.width() || parsed.height() != shape.height())) {
+    private void checkSize(Container container) throws UndecodableException {
+        int width = container.width();
+        int height = container.height();
+        String format = container.format().text();
+        int most = DecodingRules.MOST_SIDE;
+        if (width > most || height > most) {
+            throw new UndecodableException(
+                    Reason.TOO_MANY_PIXELS,
+                    "%s: expected sides of at most %d pixels, found %dx%d (width x height)"
+                            .formatted(format, most, width, height));
+        }
+        boolean canvas = (container.isAnimated() && rules.animations() == Animations.SCORE) || !firstIsWhole(container);
+        int pixels = canvas ? rules.maxCanvasPixels() : rules.maxPixels();
+        if ((long) width * height > pixels) {
+            throw new UndecodableException(
+                    Reason.TOO_MANY_PIXELS,
+                    "%s: expected at most %d pixels%s (image.max-pixels), found %dx%d (width x height)"
+                            .formatted(format, pixels, canvas ? " of an animation" : "", width, height));
+        }
+        checkShape(container.shownWidth(), container.shownHeight());
+    }
+
+    private void checkShape(int width, int height) throws UndecodableException {
+        if (fit == ImageFit.REJECT && (width != shape.width() || height != shape.height())) {
             throw new UndecodableException(
                     Reason.WRONG_SHAPE,
                     "expected %dx%d pixels (width x height), found %dx%d"
-                            .formatted(shape.width(), shape.height(), parsed.width(), parsed.height()));
+                            .formatted(shape.width(), shape.height(), width, height));
         }
     }
 
-    private Image image(ParsedFile parsed) throws UndecodableException {
-        int kibibytes = (int) (parsed.memory() >> 10);
-        memory.acquireUninterruptibly(kibibytes);
-        try {
-            return fitted(pixels(parsed));
-        } finally {
-            memory.release(kibibytes);
-        }
+    private DecodeResult still(Container container, int fileBytes) throws UndecodableException {
+        return new DecodeResult.Decoded(
+                first(container, fileBytes),
+                container.shownWidth(),
+                container.shownHeight(),
+                container.format().text());
     }
 
-    private PixelGrid pixels(ParsedFile parsed) throws UndecodableException {
-        String format = parsed.format().text();
-        try (ImageInputStream stream = new BoundedInput(parsed.essential(), parsed.memory())) {
-            ImageReader reader = Codecs.reader(parsed.format());
-            try {
-                reader.setInput(stream, true, true);
-                PixelGrid grid = new ReaderCall(reader, parsed).read();
-                if (grid.width() != parsed.width() || grid.height() != parsed.height()) {
-                    throw UndecodableException.corrupt(
-                            format,
-                            "expected %dx%d pixels as in the header, found %dx%d"
-                                    .formatted(parsed.width(), parsed.height(), grid.width(), grid.height()));
-                }
-                return grid;
-            } finally {
-                reader.dispose();
+    private DecodeResult animation(Container container, int fileBytes) throws UndecodableException {
+        String format = container.format().text();
+        List<DecodeResult.Frame> frames = switch (rules.animations()) {
+            case REFUSE ->
+                throw UndecodableException.animated(format, container.frames().size());
+            case FIRST_FRAME -> List.of(new DecodeResult.Frame(0, first(container, fileBytes)));
+            case SCORE -> spread(container, fileBytes);
+        };
+        return new DecodeResult.Animation(
+                frames, container.frames().size(), container.shownWidth(), container.shownHeight(), format);
+    }
+
+    private Image first(Container container, int fileBytes) throws UndecodableException {
+        Frame frame = container.frames().get(0);
+        Reduction reduction = Reduction.of(container, shape, fit);
+        boolean whole = firstIsWhole(container);
+        long memory = DecodingBudget.ofFile(fileBytes)
+                + frame.picture().memory()
+                + reduction.memory(shape)
+                + (whole ? 0 : Canvas.memory(container.width(), container.height()));
+        return budget.during(memory, frame.picture().nativeMemory(), () -> {
+            AveragedGrid grid = grid(container, reduction);
+            if (whole) {
+                frame.picture().decode(grid);
+            } else {
+                Canvas canvas = new Canvas(container.width(), container.height());
+                canvas.draw(frame);
+                canvas.sendTo(grid);
             }
-        } catch (IOException | RuntimeException e) {
-            throw UndecodableException.corrupt(format, "cannot be decoded: " + e.getMessage());
-        }
+            return fitted(container, grid);
+        });
     }
 
-    private Image fitted(PixelGrid grid) {
-        int channels = Math.min(grid.channels(), shape.channels());
-        PixelGrid cut = fit == ImageFit.CENTER_CROP ? grid.croppedTo(shape.width(), shape.height()) : grid;
-        PixelGrid fitted = cut.withChannels(channels).resizedTo(shape.width(), shape.height());
-        return Image.of(shape, fitted.withChannels(shape.channels()).pixels());
+    private List<DecodeResult.Frame> spread(Container container, int fileBytes) throws UndecodableException {
+        Reduction reduction = Reduction.of(container, shape, fit);
+        long memory = DecodingBudget.ofFile(fileBytes)
+                + largest(container, Picture::memory)
+                + reduction.memory(shape)
+                + Canvas.memory(container.width(), container.height());
+        return budget.during(memory, largest(container, Picture::nativeMemory), () -> {
+            List<DecodeResult.Frame> taken = new ArrayList<>();
+            Playback playback = new Playback(container, (long) AnimationLimits.CANVASES * rules.maxPixels());
+            for (int index : AnimationLimits.spread(container.frames().size(), rules.animationFrames())) {
+                AveragedGrid grid = grid(container, reduction);
+                playback.show(index).sendTo(grid);
+                taken.add(new DecodeResult.Frame(index, fitted(container, grid)));
+            }
+            return taken;
+        });
+    }
+
+    private static long largest(Container container, ToLongFunction<Picture> memory) {
+        return container.frames().stream()
+                .map(Frame::picture)
+                .mapToLong(memory)
+                .max()
+                .orElse(0);
+    }
+
+    private AveragedGrid grid(Container container, Reduction reduction) {
+        return new AveragedGrid(
+                container.width(), container.height(), shape.channels(), reduction.columns(), reduction.rows());
+    }
+
+    private Image fitted(Container container, AveragedGrid grid) throws UndecodableException {
+        PixelGrid shown =
+                container.orientation().apply(grid.grid(container.format().text()));
+        PixelGrid cut = fit == ImageFit.CENTER_CROP ? shown.croppedTo(shape.width(), shape.height()) : shown;
+        return Image.of(shape, cut.resizedTo(shape.width(), shape.height()).pixels());
+    }
+
+    /** Whether the first frame needs no canvas. */
+    private static boolean firstIsWhole(Container container) {
+        Frame first = container.frames().get(0);
+        return first.width() == container.width() && first.height() == container.height();
     }
 
     public ImageShape shape() {

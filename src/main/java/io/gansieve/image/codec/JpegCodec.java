@@ -37,7 +37,7 @@ public final class JpegCodec {
     }
 
     private static void write(Image image, int quality, ImageOutputStream out) throws IOException {
-        ImageWriter writer = Codecs.jpegWriter();
+        ImageWriter writer = JdkCodecs.jpegWriter();
         try {
             ImageWriteParam param = writer.getDefaultWriteParam();
             param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);

@@ -1,17 +1,18 @@
 package io.gansieve.image.codec;
 
 /**
- * What the components of a JPEG file mean, from the number of components, their identifiers and Adobe's APP14 marker (the rules
- * of libjpeg's {@code jdapimin.c}). Adobe writes CMYK inverted: 255 is no ink.
+ * What the components of a JPEG file mean, from their number, their identifiers and Adobe's APP14 marker (the rules of libjpeg's
+ * {@code jdapimin.c}). Four components are taken for inverted ink, 255 for none, as Adobe writes them and as browsers and Pillow
+ * read every file.
  */
 enum JpegColour {
-    NOT_JPEG(0),
     GREY(1),
     RGB(3),
     YCBCR(3),
     CMYK(4),
-    INVERTED_CMYK(4),
-    INVERTED_YCCK(4);
+    YCCK(4);
+
+    private static final int OPAQUE = 0xff000000;
 
     private final int components;
 
@@ -23,44 +24,46 @@ enum JpegColour {
         return components;
     }
 
-    /** Whether the file becomes one channel. */
-    boolean isGrey() {
-        return this == GREY;
-    }
-
     /**
-     * Turns one pixel's components into RGB in place. YCbCr by Rec. 601 at full range (JFIF 1.02); CMYK without a profile as
-     * R = (1−C)(1−K), so that the outcome depends on no profile that a machine happens to have.
+     * One pixel's components as ARGB. YCbCr by Rec. 601 at full range (JFIF 1.02); CMYK without a profile as R = (1−C)(1−K), so
+     * that the outcome depends on no profile that a machine happens to have.
      */
-    void toRgb(int[] pixel, int offset) {
-        switch (this) {
-            case YCBCR -> fromYcc(pixel, offset);
-            case CMYK -> multiply(pixel, offset, 255 - pixel[offset + 3], true);
-            case INVERTED_CMYK -> multiply(pixel, offset, pixel[offset + 3], false);
-            case INVERTED_YCCK -> {
-                // Adobe converts inverted ink, which is how RGB looks, and leaves K as it is.
-                fromYcc(pixel, offset);
-                multiply(pixel, offset, pixel[offset + 3], false);
-            }
-            case NOT_JPEG, GREY, RGB -> {}
-        }
+    int argb(byte[] components, int offset) {
+        int first = components[offset] & 0xff;
+        return switch (this) {
+            case GREY -> OPAQUE | first << 16 | first << 8 | first;
+            case RGB -> rgb(components, offset);
+            case YCBCR -> fromYcc(components, offset);
+            case CMYK -> lit(rgb(components, offset), components[offset + 3] & 0xff);
+            // The three are C, M and Y as YCbCr, and inverted like K.
+            case YCCK -> lit(~fromYcc(components, offset), components[offset + 3] & 0xff);
+        };
     }
 
-    private static void multiply(int[] pixel, int offset, int light, boolean ink) {
-        for (int i = offset; i < offset + 3; i++) {
-            int channel = ink ? 255 - pixel[i] : pixel[i];
-            pixel[i] = (channel * light + 127) / 255;
-        }
+    private static int rgb(byte[] components, int offset) {
+        return OPAQUE
+                | (components[offset] & 0xff) << 16
+                | (components[offset + 1] & 0xff) << 8
+                | (components[offset + 2] & 0xff);
     }
 
-    private static void fromYcc(int[] pixel, int offset) {
-        int y = pixel[offset] << 16;
-        int cb = pixel[offset + 1] - 128;
-        int cr = pixel[offset + 2] - 128;
+    private static int lit(int rgb, int light) {
+        return OPAQUE
+                | multiplied(rgb >> 16 & 0xff, light) << 16
+                | multiplied(rgb >> 8 & 0xff, light) << 8
+                | multiplied(rgb & 0xff, light);
+    }
+
+    private static int multiplied(int channel, int light) {
+        return (channel * light + 127) / 255;
+    }
+
+    private static int fromYcc(byte[] components, int offset) {
+        int y = (components[offset] & 0xff) << 16;
+        int cb = (components[offset + 1] & 0xff) - 128;
+        int cr = (components[offset + 2] & 0xff) - 128;
         // 1.402, 0.344136, 0.714136 and 1.772 in 16-bit fixed point.
-        pixel[offset] = clamp(y + 91881 * cr);
-        pixel[offset + 1] = clamp(y - 22554 * cb - 46802 * cr);
-        pixel[offset + 2] = clamp(y + 116130 * cb);
+        return OPAQUE | clamp(y + 91881 * cr) << 16 | clamp(y - 22554 * cb - 46802 * cr) << 8 | clamp(y + 116130 * cb);
     }
 
     private static int clamp(int fixed) {

@@ -3,10 +3,11 @@ package io.gansieve.image.codec;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 
 /**
- * Walks the segments of a JPEG file (ITU T.81, annex B) up to its end marker, whose absence readers only warn about. Of the
- * application segments only Adobe's colour marker is kept. EXIF goes with the rest, so that its orientation is not applied.
+ * Walks the segments of a JPEG file (ITU T.81, annex B). A decoder gets neither application segments nor comments: what they say
+ * of colour and orientation is read here.
  */
 final class JpegFile {
     /** A file of more scans than this costs far more time than its pixels warrant. */
@@ -14,25 +15,28 @@ final class JpegFile {
 
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
+    private static final int COMMENT = 0xfe;
 
     private final FileBytes file;
     private final ByteArrayOutputStream essential;
+    private final MetadataPlaces metadata = new MetadataPlaces();
     private int offset = 2;
     private int frame = -1;
     private int adobeTransform = -1;
     private boolean jfif;
     private int scans;
+    private JpegScans progress = JpegScans.NONE;
 
     private JpegFile(FileBytes file) {
         this.file = file;
         this.essential = new ByteArrayOutputStream(file.length());
     }
 
-    static ParsedFile parse(FileBytes file) throws UndecodableException {
-        return new JpegFile(file).parse();
+    static Container walk(FileBytes file) throws UndecodableException {
+        return new JpegFile(file).walk();
     }
 
-    private ParsedFile parse() throws UndecodableException {
+    private Container walk() throws UndecodableException {
         essential.write(file.bytes(), 0, 2);
         int marker = nextMarker();
         while (marker != EOI) {
@@ -46,40 +50,75 @@ final class JpegFile {
         essential.write(EOI);
         int height = file.u16(frame + 5, BIG_ENDIAN);
         int width = file.u16(frame + 7, BIG_ENDIAN);
-        return ParsedFile.jpeg(width, height, colour(), essential.toByteArray());
+        JpegPicture picture = new JpegPicture(essential.toByteArray(), width, height, colour(), scans > 1);
+        return new Container(
+                FileFormat.JPEG,
+                width,
+                height,
+                metadata.orientation(),
+                List.of(Frame.still(width, height, picture)),
+                metadata.places());
     }
 
-    /** Moves past the next marker; fill bytes may precede it. */
+    /**
+     * Moves past the next marker; fill bytes and, as some cameras write it, padding may precede it. Where the file ends after
+     * scans that make the whole picture, its end marker is all that is missing.
+     */
     private int nextMarker() throws UndecodableException {
-        if (file.u8(offset) != 0xff) {
-            throw UndecodableException.corrupt(
-                    "jpeg", "expected a marker at offset %d, found %02x".formatted(offset, file.u8(offset)));
+        while (true) {
+            while (offset < file.length() && file.u8(offset) != 0xff) {
+                offset++;
+            }
+            while (offset < file.length() && file.u8(offset) == 0xff) {
+                offset++;
+            }
+            if (offset >= file.length()) {
+                if (progress.areComplete()) {
+                    return EOI;
+                }
+                throw UndecodableException.corrupt("jpeg", "truncated, expected a marker, found the end of the file");
+            }
+            int marker = file.u8(offset++);
+            // Stuffed zeros and restart markers of a scan that was left.
+            if (marker != 0 && (marker < 0xd0 || marker > 0xd7) && marker != 1) {
+                return marker;
+            }
         }
-        while (file.u8(offset) == 0xff) {
-            offset++;
-        }
-        return file.u8(offset++);
     }
 
     private void segment(int marker) throws UndecodableException {
         int start = offset - 2;
-        int length = file.u16(offset, BIG_ENDIAN);
-        file.require(offset, Math.max(2, length));
+        int length = Math.max(2, file.u16(offset, BIG_ENDIAN));
+        file.require(offset, length);
         if (isFrame(marker)) {
             frame(marker, start);
         }
-        boolean application = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
-        boolean adobe = marker == 0xee && length >= 14 && file.tag(offset + 2).equals("Adob");
-        jfif |= marker == 0xe0 && length >= 7 && file.tag(offset + 2).equals("JFIF");
-        if (adobe) {
-            adobeTransform = file.u8(offset + 13);
+        boolean told = (marker >= 0xe0 && marker <= 0xef) || marker == COMMENT;
+        if (told) {
+            told(marker, offset + 2, length - 2);
         }
-        offset += Math.max(2, length);
+        if (marker == SOS) {
+            scanHeader(length);
+        }
+        offset += length;
         if (marker == SOS) {
             scan();
         }
-        if (!application || adobe) {
+        if (!told) {
             essential.write(file.bytes(), start, offset - start);
+        }
+    }
+
+    private void told(int marker, int content, int length) throws UndecodableException {
+        if (marker == 0xee && length >= 12 && file.has(content, "Adobe")) {
+            adobeTransform = file.u8(content + 11);
+        }
+        jfif |= marker == 0xe0 && length >= 5 && file.has(content, "JFIF");
+        String name = marker == COMMENT ? "COM" : "APP" + (marker - 0xe0);
+        if (marker == 0xe1 && length >= 6 && file.has(content, "Exif\0")) {
+            metadata.addExif(name, file, content + 6, length - 6);
+        } else {
+            metadata.add(name, content, length);
         }
     }
 
@@ -89,8 +128,11 @@ final class JpegFile {
 
     private void frame(int marker, int start) throws UndecodableException {
         if (marker > 0xc2) {
+            String kind = marker == 0xc3 ? "lossless" : marker >= 0xc9 ? "arithmetic" : "hierarchical";
             throw UndecodableException.unsupported(
-                    "jpeg", "expected a baseline or progressive frame, found marker ff%02x".formatted(marker));
+                    "jpeg",
+                    "%s coding (marker ff%02x) is not read: save it as baseline or progressive"
+                            .formatted(kind, marker));
         }
         if (frame >= 0) {
             throw UndecodableException.corrupt("jpeg", "expected one frame, found two");
@@ -101,18 +143,29 @@ final class JpegFile {
             throw UndecodableException.unsupported(
                     "jpeg", "expected 1, 3 or 4 components of 8 bits, found %d of %d".formatted(components, bits));
         }
-        ParsedFile.checkSize(FileFormat.JPEG, file.u16(start + 7, BIG_ENDIAN), file.u16(start + 5, BIG_ENDIAN));
+        if (file.u16(start + 5, BIG_ENDIAN) < 1 || file.u16(start + 7, BIG_ENDIAN) < 1) {
+            throw UndecodableException.corrupt(
+                    "jpeg",
+                    "expected at least 1x1 pixels, found %dx%d"
+                            .formatted(file.u16(start + 7, BIG_ENDIAN), file.u16(start + 5, BIG_ENDIAN)));
+        }
         frame = start;
+        progress = JpegScans.of(marker == 0xc2, file, start);
     }
 
-    /** Moves to the marker behind entropy-coded data; restart markers and stuffed zeros belong to it. */
-    private void scan() throws UndecodableException {
+    private void scanHeader(int length) throws UndecodableException {
         if (++scans > MAX_SCANS) {
             throw UndecodableException.unsupported("jpeg", "expected at most %d scans".formatted(MAX_SCANS));
         }
-        while (true) {
-            if (file.u8(offset) == 0xff) {
-                int next = file.u8(offset + 1);
+        progress.add(file.part(offset + 2, length - 2));
+    }
+
+    /** Moves to the marker behind entropy-coded data, or to the end; restart markers and stuffed zeros belong to the data. */
+    private void scan() {
+        byte[] bytes = file.bytes();
+        while (offset < bytes.length) {
+            if (bytes[offset] == (byte) 0xff) {
+                int next = offset + 1 < bytes.length ? bytes[offset + 1] & 0xff : EOI;
                 if (next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7)) {
                     return;
                 }
@@ -125,10 +178,7 @@ final class JpegFile {
         return switch (file.u8(frame + 9)) {
             case 1 -> JpegColour.GREY;
             case 3 -> threeComponents();
-            default ->
-                adobeTransform < 0
-                        ? JpegColour.CMYK
-                        : adobeTransform == 2 ? JpegColour.INVERTED_YCCK : JpegColour.INVERTED_CMYK;
+            default -> adobeTransform <= 0 ? JpegColour.CMYK : JpegColour.YCCK;
         };
     }
 

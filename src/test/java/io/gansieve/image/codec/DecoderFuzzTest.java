@@ -3,15 +3,16 @@ package io.gansieve.image.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.gansieve.image.Image;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,7 +47,7 @@ class DecoderFuzzTest {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
-    private record Decoding(DecodeResult result, long allocated) {}
+    private record Decoding(DecodeResult result, long allocated, long nanos) {}
 
     @AfterEach
     void stop() {
@@ -61,7 +62,7 @@ class DecoderFuzzTest {
                     .as(whole.getKey())
                     .isInstanceOf(
                             whole.getKey().endsWith("animated")
-                                    ? DecodeResult.Undecodable.class
+                                    ? DecodeResult.Animation.class
                                     : DecodeResult.Decoded.class);
         }
     }
@@ -72,6 +73,7 @@ class DecoderFuzzTest {
         Map<DecodeResult.Reason, Integer> refused = new EnumMap<>(DecodeResult.Reason.class);
         int decoded = 0;
         long most = 0;
+        long slowest = 0;
         resetHighWaterMark();
         for (int number = 0; number < IMAGES; number++) {
             Mutants.Mutant mutant = mutants.get(number);
@@ -79,27 +81,28 @@ class DecoderFuzzTest {
             Decoding decoding = decode(name, number % decoders.size(), mutant.file());
             assertThat(decoding.allocated()).as(name).isLessThan(bound(mutant.file()));
             most = Math.max(most, decoding.allocated());
+            slowest = Math.max(slowest, decoding.nanos());
             if (decoding.result() instanceof DecodeResult.Undecodable undecodable) {
                 assertThat(undecodable.message()).as(name).isNotBlank();
                 refused.merge(undecodable.reason(), 1, Integer::sum);
             } else {
-                assertSound((DecodeResult.Decoded) decoding.result(), number % decoders.size(), name);
+                assertSound(decoding.result(), number % decoders.size(), name);
                 decoded++;
             }
         }
         LOG.info(
-                "{} files of seed {}: {} decoded, refused {}; at most {} MiB allocated for one, heap at most {} MiB",
+                "{} files of seed {}: {} decoded, refused {}; at most {} MiB allocated and {} ms taken for one, heap at most {} MiB",
                 IMAGES,
                 SEED,
                 decoded,
                 refused,
                 most >> 20,
+                slowest / 1_000_000,
                 highWaterMark() >> 20);
         // Otherwise the damage would stop at the outermost checks.
         assertThat(decoded).isBetween(IMAGES / 20, IMAGES / 2);
         assertThat(refused.keySet())
                 .contains(
-                        DecodeResult.Reason.ANIMATED,
                         DecodeResult.Reason.CORRUPT,
                         DecodeResult.Reason.TOO_MANY_PIXELS,
                         DecodeResult.Reason.UNSUPPORTED_FORMAT);
@@ -124,18 +127,6 @@ class DecoderFuzzTest {
         seen.forEach((name, outcome) -> LOG.info("{} of {}", name, outcome));
     }
 
-    @Test
-    void refusesTablesOutOfProportionToThePixels() throws Exception {
-        byte[] bomb = FuzzFiles.bombs().getOrDefault("webp with 65,536 groups of codes", new byte[0]);
-
-        DecodeResult result = decode(0, bomb).result();
-
-        assertThat(result).isInstanceOfSatisfying(DecodeResult.Undecodable.class, refused -> {
-            assertThat(refused.reason()).isEqualTo(DecodeResult.Reason.CORRUPT);
-            assertThat(refused.message()).contains("bytes of memory");
-        });
-    }
-
     private Decoding decode(int decoder, byte[] file) throws Exception {
         return decode("", decoder, file);
     }
@@ -144,8 +135,10 @@ class DecoderFuzzTest {
         try {
             return thread.submit(() -> {
                         long before = threads.getCurrentThreadAllocatedBytes();
+                        long started = System.nanoTime();
                         DecodeResult result = decoders.get(decoder).decode(file);
-                        return new Decoding(result, threads.getCurrentThreadAllocatedBytes() - before);
+                        return new Decoding(
+                                result, threads.getCurrentThreadAllocatedBytes() - before, System.nanoTime() - started);
                     })
                     .get(NEVER_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -153,21 +146,29 @@ class DecoderFuzzTest {
         }
     }
 
-    private void assertSound(DecodeResult.Decoded decoded, int decoder, String name) {
-        assertThat(decoded.image().shape())
+    private void assertSound(DecodeResult result, int decoder, String name) {
+        List<Image> images = result instanceof DecodeResult.Animation animation
+                ? animation.images()
+                : List.of(((DecodeResult.Decoded) result).image());
+        ImageShape shape = decoders.get(decoder).shape();
+        assertThat(images)
                 .as(name)
-                .isEqualTo(decoders.get(decoder).shape());
-        assertThat((long) decoded.width() * decoded.height()).as(name).isBetween(1L, (long) ImageDecoder.MAX_PIXELS);
+                .isNotEmpty()
+                .allSatisfy(image -> assertThat(image.shape()).isEqualTo(shape));
     }
 
-    /** From the limits: what the reader may take for the pixels of the header, copies of them, and copies of the file. */
-    private static long bound(byte[] file) throws IOException {
+    /** From the limits: what the pictures' decoders may take, a canvas, copies of what is shown, and copies of the file. */
+    private static long bound(byte[] file) {
         long copies = ANY_FILE + 6L * file.length;
         try {
-            FileFormat format = FileFormat.of(file).orElseThrow(() -> new IOException("no image"));
-            ParsedFile parsed = ParsedFile.of(format, file);
-            return copies + parsed.memory() + (long) COPIES_PER_PIXEL * parsed.width() * parsed.height();
-        } catch (IOException | UndecodableException e) {
+            FileFormat format = FileFormat.of(file).orElseThrow();
+            Container container = Container.walk(format, file);
+            long pictures = container.frames().stream()
+                    .mapToLong(frame -> frame.picture().memory())
+                    .sum();
+            int shown = Math.min(container.frames().size(), DecodingRules.DEFAULT.animationFrames());
+            return copies + pictures + (long) COPIES_PER_PIXEL * (1 + shown) * container.width() * container.height();
+        } catch (NoSuchElementException | UndecodableException e) {
             return copies;
         }
     }

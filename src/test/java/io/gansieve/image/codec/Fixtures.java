@@ -105,7 +105,7 @@ public final class Fixtures {
                 raster.setPixel(x, y, pixel);
             }
         }
-        ImageWriter writer = Codecs.jpegWriter();
+        ImageWriter writer = JdkCodecs.jpegWriter();
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
             writer.setOutput(out);

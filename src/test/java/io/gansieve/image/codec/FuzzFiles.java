@@ -1,5 +1,6 @@
 package io.gansieve.image.codec;
 
+import io.gansieve.image.codec.Frame.Disposal;
 import java.awt.Point;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
@@ -14,7 +15,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.DeflaterOutputStream;
@@ -44,6 +47,7 @@ final class FuzzFiles {
         corpus.addGif();
         corpus.addBmp();
         corpus.addWebp();
+        corpus.addAnimations();
         return corpus.files;
     }
 
@@ -204,6 +208,19 @@ final class FuzzFiles {
         for (String name : WEBP) {
             files.put("webp " + name, resource(name + ".webp"));
         }
+    }
+
+    private void addAnimations() throws IOException {
+        List<AnimationFiles.Part> parts = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(3);
+        for (Disposal disposal : Disposal.values()) {
+            int[] grey = random.ints(WIDTH * HEIGHT / 4L, 0, 255).toArray();
+            parts.add(new AnimationFiles.Part(4, 2, WIDTH / 2, HEIGHT / 2, true, disposal, grey));
+        }
+        parts.addAll(0, AnimationFiles.plain(WIDTH, HEIGHT, 60));
+        files.put("gif of parts, animated", AnimationFiles.gif(WIDTH, HEIGHT, parts));
+        files.put("png of parts, animated", AnimationFiles.png(WIDTH, HEIGHT, parts, true));
+        files.put("webp of parts, animated", AnimationFiles.webp(WIDTH, HEIGHT, parts));
     }
 
     /** Written by libwebp's tools. */

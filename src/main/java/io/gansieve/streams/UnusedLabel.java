@@ -1,0 +1,17 @@
+package io.gansieve.streams;
+
+/** Why a label of an image that was answered trains nothing; bounded, so that it labels a metric. */
+public enum UnusedLabel {
+    /** A label says nothing of which frames it is true. */
+    ANIMATION("animation");
+
+    private final String text;
+
+    UnusedLabel(String text) {
+        this.text = text;
+    }
+
+    public String text() {
+        return text;
+    }
+}
