@@ -1,7 +1,8 @@
 """BMP files written by hand, so that their pixels are known.
 
 Shown as Chromium shows them, where Pillow differs: five and six bits become eight by rounding (Pillow cuts). What a run-length
-code skips is colour 0 for Pillow and black for Chromium: here colour 0 is black.
+code skips, the format leaves open: colour 0 for Pillow, clear for Firefox, black for Chromium. Here colour 0 is white, which is the
+first two.
 """
 
 import struct
@@ -109,7 +110,7 @@ def run_length_coded(out):
     for bits, compression in ((8, 1), (4, 2)):
         for name, indices in run_pictures():
             palette = pictures.indexed(1, 1, 16, 6)[1]
-            palette[0] = 0
+            palette[0] = 255
             for header in (40, 64):
                 data = run_lengths(indices, bits)
                 file = encoded(*indices.shape[::-1], bits, data, palette, header, compression)

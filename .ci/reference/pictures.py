@@ -83,8 +83,8 @@ def upright(pixels, orientation):
 
 
 def composed(width, height, frames):
-    """What is shown after each frame: frames are (x, y, RGBA, disposal, blend) with disposal none, background or previous and
-    blend over or source. Exact: the canvas holds premultiplied fractions, which become bytes once."""
+    """What is shown over white after each frame. Frames are (x, y, RGBA, disposal, blend), with disposal none, background or
+    previous and blend over or source. Exact: the canvas holds premultiplied fractions, which are rounded once, over white."""
     canvas = np.zeros((height, width, 4))
     shown = []
     for x, y, pixels, disposal, blend in frames:
@@ -93,14 +93,10 @@ def composed(width, height, frames):
         opacity = pixels[:, :, 3:] / 255.0
         source = np.dstack([pixels[:, :, :3] * opacity, pixels[:, :, 3:]])
         part[:] = source if blend == "source" else source + part * (1 - opacity)
-        shown.append(straight(canvas))
+        shown.append(np.rint(canvas[:, :, :3] + 255 - canvas[:, :, 3:]).astype(np.uint8))
         if disposal == "background" or (disposal == "previous" and len(shown) == 1):
             part[:] = 0
         elif disposal == "previous":
             canvas = before
     return shown
 
-
-def straight(canvas):
-    opacity = np.where(canvas[:, :, 3:] == 0, 1, canvas[:, :, 3:] / 255.0)
-    return np.rint(np.dstack([canvas[:, :, :3] / opacity, canvas[:, :, 3]])).astype(np.uint8)

@@ -17,7 +17,7 @@ record ReferenceFile(Path path, String kind, int width, int height, int frames, 
     /** The greatest difference that a value may have. */
     enum Bound {
         EXACT(0),
-        /** Who composes with premultiplied colours, as Chromium does, rounds them once more. */
+        /** A canvas of bytes is rounded at every frame, and browsers' canvases at other places than libwebp's. */
         BLENDED(1),
         /** JPEG leaves the rounding of the inverse transform and of smooth upsampling to the decoder. */
         JPEG(2),
