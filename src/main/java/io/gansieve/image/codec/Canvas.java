@@ -4,8 +4,8 @@ import io.gansieve.image.codec.Frame.Disposal;
 import java.util.Arrays;
 
 /**
- * Where the frames of a file come together, as browsers show them: transparent at first, whatever background a file names. Colours
- * blend without premultiplication, with libwebp's arithmetic. Used by one thread.
+ * Where the frames of a file come together, as browsers show them: transparent at first, whatever background a file names.
+ * Used by one thread.
  */
 final class Canvas {
     private final int width;
@@ -78,13 +78,36 @@ final class Canvas {
         for (int x = left(frame); x < right(frame); x++) {
             int source = row[x - frame.left()];
             int at = y * width + x;
-            argb[at] = frame.over() ? blend(source, argb[at]) : source;
+            argb[at] = switch (frame.blend()) {
+                case REPLACE -> source;
+                case OVER -> over(source, argb[at]);
+                case OVER_BY_LIBWEBP -> overByLibwebp(source, argb[at]);
+            };
         }
     }
 
-    private static int blend(int source, int target) {
+    /** Source-over (W3C, Compositing and Blending), rounded once. */
+    private static int over(int source, int target) {
         int alpha = source >>> 24;
-        if (alpha == 255) {
+        if (alpha == 255 || target >>> 24 == 0) {
+            return source;
+        }
+        // In units of 1/255².
+        int above = alpha * 255;
+        int below = (target >>> 24) * (255 - alpha);
+        int sum = above + below;
+        int blended = ((sum + 127) / 255) << 24;
+        for (int shift = 0; shift < 24; shift += 8) {
+            int value = (source >> shift & 0xff) * above + (target >> shift & 0xff) * below;
+            blended |= ((value + sum / 2) / sum) << shift;
+        }
+        return blended;
+    }
+
+    /** The same with the arithmetic of libwebp's {@code anim_decode.c}. */
+    private static int overByLibwebp(int source, int target) {
+        int alpha = source >>> 24;
+        if (alpha == 255 || target >>> 24 == 0) {
             return source;
         }
         if (alpha == 0) {

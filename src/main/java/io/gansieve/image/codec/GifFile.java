@@ -2,6 +2,7 @@ package io.gansieve.image.codec;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.gansieve.image.codec.Frame.Blend;
 import io.gansieve.image.codec.Frame.Disposal;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,7 @@ final class GifFile {
                 file.u16(offset + 3, LITTLE_ENDIAN),
                 width,
                 height,
-                true,
+                Blend.OVER,
                 disposal,
                 picture));
         transparent = -1;

@@ -1,6 +1,7 @@
 package io.gansieve.image.codec;
 
 import io.gansieve.image.codec.DecodeResult.Reason;
+import io.gansieve.image.codec.Frame.Blend;
 import io.gansieve.image.codec.Frame.Disposal;
 import java.util.List;
 
@@ -46,7 +47,7 @@ final class Playback {
         for (int i = index; i > shown + 1; i--) {
             Frame frame = frames.get(i);
             Frame before = frames.get(i - 1);
-            boolean replaces = !frame.over() && covers(frame);
+            boolean replaces = frame.blend() == Blend.REPLACE && covers(frame);
             boolean cleared = before.disposal() == Disposal.CLEAR && covers(before);
             // What it restores would be what is not drawn.
             if ((replaces || cleared) && frame.disposal() != Disposal.RESTORE) {

@@ -2,6 +2,7 @@ package io.gansieve.image.codec;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import io.gansieve.image.codec.Frame.Blend;
 import io.gansieve.image.codec.Frame.Disposal;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,7 +152,7 @@ final class PngFile {
                 (int) top,
                 (int) width,
                 (int) height,
-                file.u8(control + 25) == 1,
+                file.u8(control + 25) == 1 ? Blend.OVER : Blend.REPLACE,
                 disposal(file.u8(control + 24)),
                 new PngPicture(file.bytes(), part, colours, List.copyOf(data))));
         frameData = new ArrayList<>();

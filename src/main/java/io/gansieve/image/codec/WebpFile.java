@@ -2,6 +2,7 @@ package io.gansieve.image.codec;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.gansieve.image.codec.Frame.Blend;
 import io.gansieve.image.codec.Frame.Disposal;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ final class WebpFile {
                         2 * u24(content + 3),
                         drawn.width(),
                         drawn.height(),
-                        (flags & 2) == 0,
+                        (flags & 2) == 0 ? Blend.OVER_BY_LIBWEBP : Blend.REPLACE,
                         (flags & 1) == 0 ? Disposal.KEEP : Disposal.CLEAR,
                         drawn.picture());
             }
