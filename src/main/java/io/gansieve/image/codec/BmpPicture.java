@@ -2,11 +2,9 @@ package io.gansieve.image.codec;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.util.Arrays;
-
 /**
- * The pixels of a BMP file. The JDK's reader knows neither the headers of OS/2 2 nor what a run-length code leaves out, which is
- * transparent, as in browsers.
+ * The pixels of a BMP file. The JDK's reader does not know the headers of OS/2 2. What run-length codes pass over keeps the
+ * palette's first colour, as in Pillow.
  *
  * @param data offset of the first row, or of the codes
  * @param masks of red, green, blue and alpha, from 16 bits a pixel on
@@ -28,7 +26,7 @@ record BmpPicture(
 
     @Override
     public long memory() {
-        return 4L * width + (runLengths ? 2L * width * height : 0);
+        return 4L * width + (runLengths ? (long) width * height : 0);
     }
 
     /** Fails where rows that are not coded by runs do not lie in the file; padding of the last one may be missing. */
@@ -111,15 +109,13 @@ record BmpPicture(
     }
 
     private void runs(RowSink rows) throws UndecodableException {
-        short[] indices = new short[width * height];
-        Arrays.fill(indices, (short) -1);
+        byte[] indices = new byte[width * height];
         new Runs(indices).read();
         int[] argb = new int[width];
         for (int y = 0; y < height; y++) {
             int row = (topDown ? y : height - 1 - y) * width;
             for (int x = 0; x < width; x++) {
-                int index = indices[row + x];
-                argb[x] = index < 0 ? 0 : palette[index];
+                argb[x] = palette[indices[row + x] & 0xff];
             }
             rows.row(argb);
         }
@@ -127,12 +123,12 @@ record BmpPicture(
 
     /** The codes of RLE4 and RLE8; rows in the order of the file. */
     private final class Runs {
-        private final short[] indices;
+        private final byte[] indices;
         private int x;
         private int y;
         private int offset = data;
 
-        Runs(short[] indices) {
+        Runs(byte[] indices) {
             this.indices = indices;
         }
 
@@ -181,7 +177,7 @@ record BmpPicture(
 
         private void put(int index) {
             if (x < width && y < height) {
-                indices[y * width + x] = (short) index;
+                indices[y * width + x] = (byte) index;
                 x++;
             }
         }
