@@ -1,7 +1,7 @@
 """BMP files written by hand, so that their pixels are known.
 
 Shown as Chromium shows them, where Pillow differs: five and six bits become eight by rounding (Pillow cuts). What a run-length
-code skips, the format leaves open (Pillow: colour 0, Chromium: black, here: clear). In these files colour 0 is white.
+code skips, the format leaves open (Pillow and here: colour 0, Chromium: black). In these files colour 0 is white.
 """
 
 import struct
