@@ -23,11 +23,12 @@ public record Augmentation(double probability) {
     }
 
     private static Corruption draw(SplittableRandom random) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new Corruption.Jpeg(random.nextInt(30, 96));
-            case 1 -> new Corruption.Blur(random.nextDouble(0.3, 1.5));
-            case 2 -> new Corruption.HalfSize();
-            case 3 -> new Corruption.Noise(random.nextDouble(2, 16), random.nextLong());
+            case 1 -> new Corruption.Webp(random.nextInt(30, 100));
+            case 2 -> new Corruption.Blur(random.nextDouble(0.3, 1.5));
+            case 3 -> new Corruption.HalfSize();
+            case 4 -> new Corruption.Noise(random.nextDouble(2, 16), random.nextLong());
             default -> new Corruption.Shift(random.nextInt(-2, 3), random.nextInt(-2, 3));
         };
     }

@@ -1,6 +1,7 @@
 package io.gansieve.image;
 
 import io.gansieve.image.codec.JpegCodec;
+import io.gansieve.image.codec.WebpCodec;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -15,6 +16,10 @@ public sealed interface Corruption {
             new Jpeg(75),
             new Jpeg(50),
             new Jpeg(30),
+            new Webp(90),
+            new Webp(75),
+            new Webp(50),
+            new Webp(30),
             new Blur(0.5),
             new Blur(1),
             new Blur(2),
@@ -49,6 +54,29 @@ public sealed interface Corruption {
         @Override
         public Image apply(Image image) {
             return JpegCodec.roundTrip(image, quality);
+        }
+    }
+
+    /**
+     * Encodes as lossy WebP and decodes again; colour is subsampled to a quarter, and luma has 220 levels.
+     *
+     * @param quality of libwebp, 1 to 100
+     */
+    record Webp(int quality) implements Corruption {
+        public Webp {
+            if (quality < 1 || quality > 100) {
+                throw new IllegalArgumentException("quality must be between 1 and 100: " + quality);
+            }
+        }
+
+        @Override
+        public String name() {
+            return "webp-" + quality;
+        }
+
+        @Override
+        public Image apply(Image image) {
+            return WebpCodec.roundTrip(image, quality);
         }
     }
 

@@ -12,6 +12,7 @@ import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Familiarity;
+import io.gansieve.scoring.FrameThresholds;
 import io.gansieve.scoring.Thresholds;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,8 +28,12 @@ final class CandidateCalibration {
     private static final int MAX_FEATURES = 2_500;
 
     /** What people's programs do to a real image on its way; a false alarm must not come of it. */
-    private static final List<Corruption> PROCESSING =
-            List.of(new Corruption.Jpeg(75), new Corruption.Blur(1), new Corruption.HalfSize());
+    private static final List<Corruption> PROCESSING = List.of(
+            new Corruption.Jpeg(75),
+            new Corruption.Webp(95),
+            new Corruption.Webp(80),
+            new Corruption.Blur(1),
+            new Corruption.HalfSize());
 
     private final GanTrainer trainer;
     private final Forgeries forgeries;
@@ -57,8 +62,11 @@ final class CandidateCalibration {
         try (Detector detector = Detector.load(onnx)) {
             double[] real = GateScores.logits(detector, reals);
             double[] fake = GateScores.logits(detector, generated);
-            double[] processed = GateScores.logits(detector, processed(reals));
-            return finite(real) && finite(fake) && finite(processed)
+            List<double[]> processed = PROCESSING.stream()
+                    .map(edit -> GateScores.logits(
+                            detector, reals.stream().map(edit::apply).toList()))
+                    .toList();
+            return finite(real) && finite(fake) && processed.stream().allMatch(CandidateCalibration::finite)
                     ? fitted(plain, real, processed, fake, familiarity(detector, request))
                     : plain;
         }
@@ -72,22 +80,27 @@ final class CandidateCalibration {
                 fit,
                 Calibration.IDENTITY,
                 Thresholds.wide(config.targetFalsePositiveRate()),
+                FrameThresholds.NONE,
                 Familiarity.UNLIMITED,
                 request.round().result().generators());
     }
 
     private DetectorMetadata fitted(
-            DetectorMetadata plain, double[] real, double[] processed, double[] generated, Familiarity familiarity) {
+            DetectorMetadata plain,
+            double[] real,
+            List<double[]> processed,
+            double[] generated,
+            Familiarity familiarity) {
         double[] logits = Arrays.copyOf(real, real.length + generated.length);
         System.arraycopy(generated, 0, logits, real.length, generated.length);
         boolean[] labels = new boolean[logits.length];
         Arrays.fill(labels, real.length, labels.length, true);
         Calibration calibration = Calibration.fit(logits, labels, config.prior());
-        Thresholds thresholds = Thresholds.fit(
-                probabilities(calibration, real),
-                probabilities(calibration, processed),
-                probabilities(calibration, generated),
-                config.targetFalsePositiveRate());
+        double[] clean = probabilities(calibration, real);
+        List<double[]> edited =
+                processed.stream().map(set -> probabilities(calibration, set)).toList();
+        Thresholds thresholds =
+                Thresholds.fit(clean, edited, probabilities(calibration, generated), config.targetFalsePositiveRate());
         return new DetectorMetadata(
                 plain.schema(),
                 plain.version(),
@@ -95,6 +108,7 @@ final class CandidateCalibration {
                 plain.fit(),
                 calibration,
                 thresholds,
+                FrameThresholds.fit(clean, edited, thresholds),
                 familiarity,
                 plain.trainedAgainst());
     }
@@ -126,12 +140,6 @@ final class CandidateCalibration {
 
     private static List<Image> labeled(List<LabeledImage> images) {
         return images.stream().map(LabeledImage::image).toList();
-    }
-
-    private static List<Image> processed(List<Image> reals) {
-        return PROCESSING.stream()
-                .flatMap(edit -> reals.stream().map(edit::apply))
-                .toList();
     }
 
     private static double[] probabilities(Calibration calibration, double[] logits) {

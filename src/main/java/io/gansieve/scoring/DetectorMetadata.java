@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param schema of these properties; a larger one than {@link #SCHEMA} is refused
  * @param version ≥ 0
+ * @param frames thresholds of animations
  * @param familiarity of features: where its answers hold
  * @param trainedAgainst generators and sources of the fakes it was trained on; none is empty
  */
@@ -24,6 +25,7 @@ public record DetectorMetadata(
         ImageFit fit,
         Calibration calibration,
         Thresholds thresholds,
+        FrameThresholds frames,
         Familiarity familiarity,
         List<String> trainedAgainst) {
     public static final int SCHEMA = 1;
@@ -44,9 +46,9 @@ public record DetectorMetadata(
         }
     }
 
-    /** Where the highest of so many frames becomes an answer; the thresholds themselves for one. */
-    public Thresholds thresholds(int frames) {
-        return frames == 1 ? thresholds : thresholds.forHighestOf(frames);
+    /** Where the highest of so many frames becomes an answer. */
+    public Thresholds thresholds(int images) {
+        return frames.of(images, thresholds);
     }
 
     public Map<String, String> toProperties() {
@@ -63,6 +65,9 @@ public record DetectorMetadata(
         properties.put(PREFIX + "thresholds.generatedIfProcessed", Double.toString(thresholds.generatedIfProcessed()));
         properties.put(
                 PREFIX + "thresholds.targetFalsePositiveRate", Double.toString(thresholds.targetFalsePositiveRate()));
+        if (!frames.equals(FrameThresholds.NONE)) {
+            properties.put(PREFIX + "thresholds.frames", frames.text());
+        }
         properties.put(PREFIX + "familiarity", familiarity.text());
         properties.put(
                 PREFIX + "trainedAgainst",
@@ -91,6 +96,9 @@ public record DetectorMetadata(
                         read(properties, "thresholds.generated", Double::parseDouble),
                         read(properties, "thresholds.generatedIfProcessed", Double::parseDouble),
                         read(properties, "thresholds.targetFalsePositiveRate", Double::parseDouble)),
+                properties.containsKey(PREFIX + "thresholds.frames")
+                        ? read(properties, "thresholds.frames", FrameThresholds::parse)
+                        : FrameThresholds.NONE,
                 // Files of before there was such a thing answer for every image.
                 properties.containsKey(PREFIX + "familiarity")
                         ? read(properties, "familiarity", Familiarity::parse)

@@ -1,7 +1,7 @@
 package io.gansieve.scoring;
 
 import java.util.Arrays;
-import java.util.stream.DoubleStream;
+import java.util.List;
 
 /**
  * Where a probability becomes an answer: {@code REAL} up to {@code real}, {@code GENERATED} from {@code generatedIfProcessed} on.
@@ -43,16 +43,14 @@ public record Thresholds(double real, double generated, double generatedIfProces
      *
      * <p>{@code generated} is never below ½, however well the reals keep off: nobody calls an image generated that is rather real.
      *
-     * @param processedReals after JPEG, blur or resizing
+     * @param processedReals a set for each edit, as JPEG, WebP, blur or resizing: of none of them more than the target share may
+     *     reach {@code generatedIfProcessed}
      * @param generated at most the target share of them is called real
      */
     public static Thresholds fit(
-            double[] cleanReals, double[] processedReals, double[] generated, double targetFalsePositiveRate) {
+            double[] cleanReals, List<double[]> processedReals, double[] generated, double targetFalsePositiveRate) {
         double clean = Math.max(EVEN, above(cleanReals, targetFalsePositiveRate));
-        double processed = above(
-                DoubleStream.concat(Arrays.stream(cleanReals), Arrays.stream(processedReals))
-                        .toArray(),
-                targetFalsePositiveRate);
+        double processed = highestAbove(processedReals, targetFalsePositiveRate);
         double real = Math.min(below(generated, targetFalsePositiveRate), clean);
         return new Thresholds(real, clean, Math.max(clean, processed), targetFalsePositiveRate);
     }
@@ -73,8 +71,13 @@ public record Thresholds(double real, double generated, double generatedIfProces
         return probabilityGenerated <= real ? Score.Decision.REAL : Score.Decision.UNCERTAIN;
     }
 
+    /** The highest of the sets' own bounds; 0 if there are no sets. */
+    static double highestAbove(List<double[]> sets, double alpha) {
+        return sets.stream().mapToDouble(set -> above(set, alpha)).max().orElse(0);
+    }
+
     /** The smallest bound that at most a share α of values like these reach; 1 if there are none. */
-    private static double above(double[] values, double alpha) {
+    static double above(double[] values, double alpha) {
         if (values.length == 0) {
             return 1;
         }

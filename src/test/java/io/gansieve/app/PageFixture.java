@@ -21,6 +21,7 @@ import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Familiarity;
+import io.gansieve.scoring.FrameThresholds;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.ScoredFile;
 import io.gansieve.scoring.Thresholds;
@@ -105,6 +106,7 @@ final class PageFixture implements AutoCloseable {
                 ImageFit.RESIZE,
                 Calibration.IDENTITY,
                 THRESHOLDS,
+                FrameThresholds.NONE,
                 Familiarity.UNLIMITED,
                 List.of("gan"));
         champion.serve(version, Detector.load(TinyDetector.onnx(ImageShape.MNIST, 40, -4, metadata.toProperties())));

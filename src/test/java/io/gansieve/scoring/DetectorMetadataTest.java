@@ -19,6 +19,8 @@ class DetectorMetadataTest {
             ImageFit.CENTER_CROP,
             new Calibration(1.0 / 3, -0.1, 0.3),
             new Thresholds(Double.MIN_NORMAL, 1 - 1e-16, 1, 0.01),
+            new FrameThresholds(
+                    List.of(new FrameThresholds.Entry(2, 1 - 1e-16, 1), new FrameThresholds.Entry(8, 1, 1))),
             FamiliarityTest.twoRegions(),
             List.of("gan", "a,b", "50%2C %", "größer"));
 
@@ -34,6 +36,7 @@ class DetectorMetadataTest {
                 alone.fit(),
                 alone.calibration(),
                 alone.thresholds(),
+                alone.frames(),
                 alone.familiarity(),
                 List.of());
         assertThat(DetectorMetadata.fromProperties(againstNone.toProperties())).isEqualTo(againstNone);
@@ -44,6 +47,15 @@ class DetectorMetadataTest {
         Map<String, String> properties = new HashMap<>(METADATA.toProperties());
         properties.remove("gansieve.familiarity");
         assertThat(DetectorMetadata.fromProperties(properties).familiarity()).isEqualTo(Familiarity.UNLIMITED);
+    }
+
+    @Test
+    void aFileWithoutThresholdsOfFramesDerivesThem() {
+        Map<String, String> properties = new HashMap<>(METADATA.toProperties());
+        properties.remove("gansieve.thresholds.frames");
+        DetectorMetadata old = DetectorMetadata.fromProperties(properties);
+        assertThat(old.thresholds(4)).isEqualTo(old.thresholds().forHighestOf(4));
+        assertThat(old.thresholds(1)).isEqualTo(old.thresholds());
     }
 
     @Test
@@ -61,6 +73,7 @@ class DetectorMetadataTest {
                         "gansieve.thresholds.generated",
                         "gansieve.thresholds.generatedIfProcessed",
                         "gansieve.thresholds.targetFalsePositiveRate",
+                        "gansieve.thresholds.frames",
                         "gansieve.familiarity",
                         "gansieve.trainedAgainst")
                 .containsEntry("gansieve.shape", "32x28x3")
@@ -72,7 +85,7 @@ class DetectorMetadataTest {
         for (String key : METADATA.toProperties().keySet()) {
             Map<String, String> without = new LinkedHashMap<>(METADATA.toProperties());
             without.remove(key);
-            if (!key.equals("gansieve.familiarity")) {
+            if (!key.equals("gansieve.familiarity") && !key.equals("gansieve.thresholds.frames")) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> DetectorMetadata.fromProperties(without))
                         .withMessage("a detector's metadata must hold " + key);

@@ -60,6 +60,7 @@ class DetectorTest {
                 metadata.fit(),
                 metadata.calibration(),
                 metadata.thresholds(),
+                FrameThresholds.NONE,
                 Familiarity.UNLIMITED,
                 List.of());
         try (Detector detector = Detector.load(TinyDetector.onnx(colour, 1, 0, ofColour.toProperties()))) {

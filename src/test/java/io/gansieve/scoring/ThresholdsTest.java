@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -38,19 +39,29 @@ class ThresholdsTest {
                 IntStream.rangeClosed(501, 699).mapToDouble(i -> i / 1000.0).toArray();
         double[] processed = Arrays.stream(reals).map(p -> p + 0.2).toArray();
         double[] fakes = Arrays.stream(reals).map(p -> p + 0.3).toArray();
-        Thresholds thresholds = Thresholds.fit(reals, processed, fakes, TARGET);
+        Thresholds thresholds = Thresholds.fit(reals, List.of(processed), fakes, TARGET);
         assertThat(thresholds.generated()).isEqualTo(Math.nextUp(0.698));
-        // 398 values: ⌈399 · 0.99⌉ = 396, the third from the top.
-        assertThat(thresholds.generatedIfProcessed()).isEqualTo(Math.nextUp(processed[196]));
+        assertThat(thresholds.generatedIfProcessed()).isEqualTo(Math.nextUp(processed[197]));
         // ⌊200 · 0.01⌋ = 2: strictly below the second smallest, 0.802, but never above `generated`.
         assertThat(thresholds.real()).isEqualTo(thresholds.generated());
-        assertThat(Thresholds.fit(fakes, fakes, reals, TARGET).real()).isEqualTo(Math.nextDown(0.502));
+        assertThat(Thresholds.fit(fakes, List.of(fakes), reals, TARGET).real()).isEqualTo(Math.nextDown(0.502));
+    }
+
+    @Test
+    void keepsTheTargetForEveryEditAndNotOnlyForAllTogether() {
+        double[] mild = IntStream.range(0, 999).mapToDouble(i -> 0.5e-3 * i).toArray();
+        double[] harsh = IntStream.range(0, 999).mapToDouble(i -> 1e-3 * i).toArray();
+        Thresholds thresholds = Thresholds.fit(mild, List.of(mild, mild, mild, harsh), new double[] {1}, TARGET);
+        long alarms = Arrays.stream(harsh)
+                .filter(p -> p >= thresholds.generatedIfProcessed())
+                .count();
+        assertThat(alarms / 999.0).isLessThanOrEqualTo(TARGET);
     }
 
     @Test
     void callsNothingGeneratedThatIsRatherReal() {
         double[] reals = IntStream.range(0, 1000).mapToDouble(i -> 1e-6 * i).toArray();
-        Thresholds thresholds = Thresholds.fit(reals, reals, new double[] {0.9}, TARGET);
+        Thresholds thresholds = Thresholds.fit(reals, List.of(reals), new double[] {0.9}, TARGET);
         assertThat(thresholds.generated()).isEqualTo(0.5);
         assertThat(thresholds.generatedIfProcessed()).isEqualTo(0.5);
     }
@@ -58,20 +69,20 @@ class ThresholdsTest {
     @Test
     void keepsAMarginWhereTheImagesAreTooFewForTheQuantile() {
         double[] reals = {0.1, 0.6};
-        Thresholds thresholds = Thresholds.fit(reals, new double[] {0.8}, new double[] {0.5, 0.9}, TARGET);
-        // Two images: what is left up to 1 shrinks to 3 · 0.01 of itself; three, with the processed one: 4 · 0.01.
+        Thresholds thresholds = Thresholds.fit(reals, List.of(new double[] {0.8}), new double[] {0.5, 0.9}, TARGET);
+        // Two images: what is left up to 1 shrinks to 3 · 0.01 of itself; one processed one: 2 · 0.01.
         assertThat(thresholds.real()).isEqualTo(0.5 * 0.03, within(1e-12));
         assertThat(thresholds.generated()).isEqualTo(1 - 0.4 * 0.03, within(1e-12));
-        assertThat(thresholds.generatedIfProcessed()).isEqualTo(1 - 0.2 * 0.04, within(1e-12));
+        assertThat(thresholds.generatedIfProcessed()).isEqualTo(1 - 0.2 * 0.02, within(1e-12));
     }
 
     @Test
     void neverAnswersFromNothingOrFromSaturatedProbabilities() {
-        assertThat(Thresholds.fit(new double[0], new double[0], new double[0], TARGET))
+        assertThat(Thresholds.fit(new double[0], List.of(), new double[0], TARGET))
                 .isEqualTo(Thresholds.undecided(TARGET));
         double[] saturated = new double[500];
         Arrays.fill(saturated, Calibration.IDENTITY.probability(1e9));
-        Thresholds thresholds = Thresholds.fit(saturated, saturated, saturated, TARGET);
+        Thresholds thresholds = Thresholds.fit(saturated, List.of(saturated), saturated, TARGET);
         assertThat(thresholds.generated()).isEqualTo(1);
         assertThat(thresholds.decide(saturated[0])).isNotEqualTo(Score.Decision.GENERATED);
     }
@@ -85,8 +96,8 @@ class ThresholdsTest {
             int draws = 300;
             for (int draw = 0; draw < draws; draw++) {
                 double[] reals = random.doubles(n).toArray();
-                double bound = Thresholds.fit(reals, new double[0], new double[0], TARGET)
-                        .generated();
+                double bound =
+                        Thresholds.fit(reals, List.of(), new double[0], TARGET).generated();
                 alarms += random.doubles(1000).filter(p -> p >= bound).count();
             }
             // The mean over 300 draws has a standard error of about 0.0006 for the smallest n that has the quantile.

@@ -22,6 +22,7 @@ public final class TinyDetector {
                 ImageFit.RESIZE,
                 Calibration.IDENTITY,
                 new Thresholds(0.2, 0.8, 0.9, 0.01),
+                FrameThresholds.NONE,
                 Familiarity.UNLIMITED,
                 List.of("gan"));
     }

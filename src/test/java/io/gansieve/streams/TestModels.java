@@ -12,6 +12,7 @@ import io.gansieve.registry.Provenance;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Familiarity;
+import io.gansieve.scoring.FrameThresholds;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Thresholds;
 import io.gansieve.scoring.TinyDetector;
@@ -35,6 +36,7 @@ final class TestModels {
                 ImageFit.RESIZE,
                 Calibration.IDENTITY,
                 new Thresholds(0.2, 0.8, 0.9, 0.01),
+                FrameThresholds.NONE,
                 Familiarity.UNLIMITED,
                 List.of("gan"));
         return TinyDetector.onnx(shape, 4, version - 2.0, metadata.toProperties());
