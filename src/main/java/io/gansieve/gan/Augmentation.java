@@ -2,6 +2,7 @@ package io.gansieve.gan;
 
 import io.gansieve.image.Corruption;
 import io.gansieve.image.Image;
+import io.gansieve.image.codec.WebpCodec;
 import java.util.SplittableRandom;
 
 /**
@@ -22,10 +23,15 @@ public record Augmentation(double probability) {
         return random.nextDouble() < probability ? draw(random).apply(image) : image;
     }
 
+    /** A machine without libwebp meets no WebP files either. */
+    private static Corruption webp(int quality) {
+        return WebpCodec.isAvailable() ? new Corruption.Webp(quality) : new Corruption.Jpeg(Math.min(95, quality));
+    }
+
     private static Corruption draw(SplittableRandom random) {
         return switch (random.nextInt(6)) {
             case 0 -> new Corruption.Jpeg(random.nextInt(30, 96));
-            case 1 -> new Corruption.Webp(random.nextInt(30, 100));
+            case 1 -> webp(random.nextInt(30, 100));
             case 2 -> new Corruption.Blur(random.nextDouble(0.3, 1.5));
             case 3 -> new Corruption.HalfSize();
             case 4 -> new Corruption.Noise(random.nextDouble(2, 16), random.nextLong());

@@ -8,6 +8,7 @@ import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
+import io.gansieve.image.codec.WebpCodec;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
@@ -17,6 +18,7 @@ import io.gansieve.scoring.Thresholds;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What turns a candidate's logits into answers, from the calibration split, which nothing was trained on: probabilities, both
@@ -28,12 +30,14 @@ final class CandidateCalibration {
     private static final int MAX_FEATURES = 2_500;
 
     /** What people's programs do to a real image on its way; a false alarm must not come of it. */
-    private static final List<Corruption> PROCESSING = List.of(
-            new Corruption.Jpeg(75),
-            new Corruption.Webp(95),
-            new Corruption.Webp(80),
-            new Corruption.Blur(1),
-            new Corruption.HalfSize());
+    private static final List<Corruption> PROCESSING = Stream.<Corruption>of(
+                    new Corruption.Jpeg(75),
+                    new Corruption.Webp(95),
+                    new Corruption.Webp(80),
+                    new Corruption.Blur(1),
+                    new Corruption.HalfSize())
+            .filter(edit -> WebpCodec.isAvailable() || !(edit instanceof Corruption.Webp))
+            .toList();
 
     private final GanTrainer trainer;
     private final Forgeries forgeries;
