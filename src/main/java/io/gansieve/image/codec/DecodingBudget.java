@@ -20,8 +20,8 @@ public final class DecodingBudget {
     /** Of ARGB, in which the largest pictures are held whole. */
     private static final int BYTES_PER_PIXEL = 4;
 
-    /** Outside the heap. A single hostile file may take more by itself; it is then decoded alone. */
-    private static final long NATIVE_BYTES = 384L << 20;
+    /** Outside the heap, in libjpeg and libwebp: what the largest progressive JPEG file of the default rules takes. */
+    private static final long NATIVE_BYTES = 400L << 20;
 
     private final Semaphore heap;
     private final Semaphore outside;

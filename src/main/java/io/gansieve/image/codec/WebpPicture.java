@@ -17,6 +17,8 @@ record WebpPicture(FileBytes file, int width, int height, Chunk alpha, Chunk pix
     private static final int RIFF_HEADER = 12;
     private static final int CHUNK_HEADER = 8;
     private static final int HAS_ALPHA = 0x10;
+    private static final int PICTURE_HEADER = 5;
+    private static final int ALPHA_HEADER = 1;
 
     /** Where a chunk lies in the file, its header included. */
     record Chunk(int offset, int length) {
@@ -50,21 +52,37 @@ record WebpPicture(FileBytes file, int width, int height, Chunk alpha, Chunk pix
         return 4L * width * height + 2L * file.length();
     }
 
-    /**
-     * Of lossless data every block of 4x4 pixels may name a group of prefix codes of its own, each of at least 20 bits in the file and
-     * up to 12 kilobytes of tables in libwebp; there are at most 65,536. A lossy picture's alpha is such data, too.
-     */
     @Override
     public long nativeMemory() {
-        long blocks = (width + 3L) / 4 * ((height + 3L) / 4);
-        long codes = 8L * (alpha.isNone() ? pixels.length() : alpha.length()) / 20;
-        boolean lossless = !alpha.isNone() || file.has(pixels.offset(), "VP8L");
-        long groups = lossless ? Math.min(65_536, Math.min(blocks, codes)) : 0;
-        return groups * 12_000 + 4L * width * height;
+        long tables = lossless().isNone() ? 0 : Math.min(WebpTables.MOST_BYTES, mostTables());
+        return tables + 4L * width * height;
+    }
+
+    /** The chunk that is coded without loss: the picture, or the alpha of a lossy one. */
+    private Chunk lossless() {
+        return file.has(pixels.offset(), "VP8L") ? pixels : alpha;
+    }
+
+    private long mostTables() {
+        return WebpTables.most(width, height, lossless().length());
+    }
+
+    private void checkTables() throws UndecodableException {
+        Chunk chunk = lossless();
+        if (chunk.isNone() || mostTables() <= WebpTables.MOST_BYTES) {
+            return;
+        }
+        boolean picture = chunk.equals(pixels);
+        // Alpha: one byte, whose two lowest bits say whether it is compressed.
+        if (picture || (file.u8(chunk.content()) & 3) == 1) {
+            int header = picture ? PICTURE_HEADER : ALPHA_HEADER;
+            WebpTables.check(file, chunk.content() + header, (int) chunk.end(), width, height);
+        }
     }
 
     @Override
     public void decode(RowSink rows) throws UndecodableException {
+        checkTables();
         int[] argb = Webp.decode(simple(), width, height);
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {

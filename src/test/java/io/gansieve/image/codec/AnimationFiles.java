@@ -191,7 +191,7 @@ public final class AnimationFiles {
     }
 
     /** A RIFF file of one VP8L chunk. */
-    private static byte[] losslessWebp(Part part) throws IOException {
+    static byte[] losslessWebp(Part part) throws IOException {
         BufferedImage image = new BufferedImage(part.width(), part.height(), BufferedImage.TYPE_INT_ARGB);
         for (int i = 0; i < part.grey().length; i++) {
             int level = part.grey()[i];

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -246,6 +247,7 @@ final class FuzzFiles {
         bombs.put("bmp of runs", vastBmp());
         bombs.put("webp without one bit a pixel", resource("vast-ll.webp"));
         bombs.put("webp with 65,536 groups of codes", manyCodesWebp());
+        bombs.put("webp with a group of codes for every block", everyBlockWebp());
         return bombs;
     }
 
@@ -311,12 +313,33 @@ final class FuzzFiles {
         for (int code = 0; code < 5 * 65_536; code++) {
             bits.symbol(0);
         }
-        byte[] data = bits.bytes();
+        return riff(bits.bytes());
+    }
+
+    /**
+     * A lossless WebP file of 1024x1024 pixels each of whose 65,536 blocks names a group of its own. Red and green are coded by 256
+     * symbols of eight bits; all else is one symbol.
+     */
+    static byte[] everyBlockWebp() {
+        LowBits bits = new LowBits();
+        bits.put(0x2f, 8).put(1023, 14).put(1023, 14).put(0, 4);
+        // No transform, no cache; several groups, blocks of 4x4 pixels, whose numbers are coded without a cache.
+        bits.put(0, 1).put(0, 1).put(1, 1).put(0, 3).put(0, 1);
+        bits.eightBitCode(true).eightBitCode(false).symbol(0).symbol(0).symbol(0);
+        for (int block = 0; block < 65_536; block++) {
+            bits.put(Integer.reverse(block << 24) & 0xff, 8).put(Integer.reverse(block >> 8 << 24) & 0xff, 8);
+        }
+        for (int code = 0; code < 5 * 65_536; code++) {
+            bits.symbol(0);
+        }
+        return riff(bits.bytes());
+    }
+
+    private static byte[] riff(byte[] data) {
         ByteBuffer file =
                 ByteBuffer.allocate(20 + data.length + data.length % 2).order(ByteOrder.LITTLE_ENDIAN);
-        file.put("RIFF".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(file.capacity() - 8);
-        file.put("WEBPVP8L".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-                .putInt(data.length);
+        file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(file.capacity() - 8);
+        file.put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII)).putInt(data.length);
         return file.put(data).array();
     }
 
@@ -341,6 +364,16 @@ final class FuzzFiles {
         LowBits symbol(int symbol) {
             put(1, 1).put(0, 1);
             return symbol < 2 ? put(0, 1).put(symbol, 1) : put(1, 1).put(symbol, 8);
+        }
+
+        /** The first 256 symbols, of eight bits each; {@code more} where the code has more symbols. */
+        LowBits eightBitCode(boolean more) {
+            // Twelve lengths of length codes are stated, and only that of eight is one.
+            put(0, 1).put(8, 4);
+            for (int order = 0; order < 12; order++) {
+                put(order == 11 ? 1 : 0, 3);
+            }
+            return more ? put(1, 1).put(3, 3).put(254, 8) : put(0, 1);
         }
 
         byte[] bytes() {
