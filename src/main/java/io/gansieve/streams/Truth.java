@@ -8,10 +8,12 @@ import io.gansieve.scoring.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** What someone who knows says of an image: in its headers, or later on the labels topic. */
 record Truth(Label label, OptionalInt imageClass, String source) {
@@ -20,6 +22,7 @@ record Truth(Label label, OptionalInt imageClass, String source) {
     static final String SOURCE = HeaderNames.SOURCE;
 
     private static final int MAX_SOURCE = 200;
+    private static final int MAX_SHOWN = 40;
 
     private record LabelJson(
             Label label, @JsonProperty("class") OptionalInt imageClass, Optional<String> source) {}
@@ -57,6 +60,12 @@ record Truth(Label label, OptionalInt imageClass, String source) {
         return new LabeledImage(image, label, imageClass, source);
     }
 
+    /** The first characters, for a message. */
+    private static String shown(byte @Nullable [] value) {
+        byte[] start = value == null ? new byte[0] : Arrays.copyOf(value, Math.min(value.length, MAX_SHOWN));
+        return "'" + new String(start, StandardCharsets.UTF_8) + "'";
+    }
+
     private static int classOf(String text) {
         try {
             return Integer.parseInt(text);
@@ -69,6 +78,12 @@ record Truth(Label label, OptionalInt imageClass, String source) {
         Header header = headers.lastHeader(name);
         if (header == null) {
             return Optional.empty();
+        }
+        for (Header other : headers.headers(name)) {
+            if (!Arrays.equals(other.value(), header.value())) {
+                throw new IllegalArgumentException("headers %s contradict each other: %s and %s"
+                        .formatted(name, shown(other.value()), shown(header.value())));
+            }
         }
         if (header.value() == null || header.value().length == 0) {
             throw new IllegalArgumentException("header %s must not be empty".formatted(name));

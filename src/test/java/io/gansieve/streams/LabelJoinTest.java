@@ -414,6 +414,7 @@ class LabelJoinTest {
                 "{}",
                 "{\"label\":\"fake\"}",
                 "{\"label\":null}",
+                "{\"label\":\"real\",\"label\":\"generated\"}",
                 "{\"label\":\"real\",\"class\":-1}",
                 "{\"label\":\"real\",\"class\":\"seven\"}",
                 "{\"label\":\"real\",\"source\":\"\"}",

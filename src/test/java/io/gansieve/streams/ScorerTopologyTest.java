@@ -196,6 +196,31 @@ class ScorerTopologyTest {
     }
 
     @Test
+    void routesHeadersThatContradictEachOtherToDeadLetters() {
+        TestRecord<byte[], byte[]> both = labelled("real", null, null);
+        both.headers().add("label", utf8("generated"));
+        scorer.image(both);
+        TestRecord<byte[], byte[]> letter = deadLetter("invalid-header");
+        assertThat(new String(
+                        letter.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8))
+                .contains("'real' and 'generated'");
+
+        TestRecord<byte[], byte[]> sources = labelled("generated", null, "a");
+        sources.headers().add("source", utf8("b"));
+        scorer.image(sources);
+        assertOneDeadLetter("invalid-header", DIGIT);
+    }
+
+    @Test
+    void takesALabelThatIsSaidTwiceAlike() {
+        TestRecord<byte[], byte[]> twice = labelled("real", null, null);
+        twice.headers().add("label", utf8("real"));
+        scorer.image(twice);
+
+        assertThat(scorer.examples()).hasSize(1);
+    }
+
+    @Test
     void routesEmptyValuesToDeadLetters() {
         scorer.image(utf8("none"), null);
         assertThat(deadLetter("empty").value()).isNull();

@@ -1,6 +1,5 @@
 package io.gansieve.image.codec;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,38 +12,31 @@ enum FileFormat {
     WEBP;
 
     static Optional<FileFormat> of(byte[] file) {
-        if (startsWith(file, 0, "\u0089PNG\r\n\u001a\n")) {
+        FileBytes bytes = new FileBytes("", file);
+        if (bytes.has(0, "\u0089PNG\r\n\u001a\n")) {
             return Optional.of(PNG);
         }
-        if (startsWith(file, 0, "\u00ff\u00d8\u00ff")) {
+        if (bytes.has(0, "\u00ff\u00d8\u00ff")) {
             return Optional.of(JPEG);
         }
-        if (startsWith(file, 0, "GIF87a") || startsWith(file, 0, "GIF89a")) {
+        if (bytes.has(0, "GIF87a") || bytes.has(0, "GIF89a")) {
             return Optional.of(GIF);
         }
-        if (startsWith(file, 0, "BM")) {
+        if (bytes.has(0, "BM") && isBmp(bytes)) {
             return Optional.of(BMP);
         }
-        if (startsWith(file, 0, "RIFF") && startsWith(file, 8, "WEBP")) {
+        if (bytes.has(0, "RIFF") && bytes.has(8, "WEBP")) {
             return Optional.of(WEBP);
         }
         return Optional.empty();
     }
 
-    private static boolean startsWith(byte[] file, int offset, String magic) {
-        byte[] expected = magic.getBytes(StandardCharsets.ISO_8859_1);
-        if (file.length < offset + expected.length) {
-            return false;
-        }
-        for (int i = 0; i < expected.length; i++) {
-            if (file[offset + i] != expected[i]) {
-                return false;
-            }
-        }
-        return true;
+    /** Texts may start with these two letters: the size of the second header, 1024 bytes at most, has two high bytes of zero. */
+    private static boolean isBmp(FileBytes bytes) {
+        return bytes.length() < 18 || bytes.has(16, "\0\0");
     }
 
-    /** Also the name under which {@code javax.imageio} knows the format. */
+    /** As verdicts name it. */
     String text() {
         return name().toLowerCase(Locale.ROOT);
     }

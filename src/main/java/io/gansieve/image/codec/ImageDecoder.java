@@ -7,7 +7,6 @@ import io.gansieve.image.PixelGrid;
 import io.gansieve.image.codec.DecodeResult.Reason;
 import io.gansieve.image.codec.DecodingRules.Animations;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -76,8 +75,7 @@ public final class ImageDecoder {
         return FileFormat.of(file)
                 .orElseThrow(() -> new UndecodableException(
                         Reason.UNSUPPORTED_FORMAT,
-                        "expected PNG, JPEG, GIF, BMP or WebP, found a file that starts with "
-                                + HexFormat.of().formatHex(file, 0, Math.min(8, file.length))));
+                        "expected PNG, JPEG, GIF, BMP or WebP, found " + ForeignFormat.describe(file)));
     }
 
     private void checkSize(Container container) throws UndecodableException {

@@ -147,7 +147,7 @@ class ImageDecoderTest {
         assertThat(refuse(new byte[0]).reason()).isEqualTo(Reason.EMPTY);
         Undecodable text = refuse("hello, world".getBytes(StandardCharsets.UTF_8));
         assertThat(text.reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT);
-        assertThat(text.message()).contains("68656c6c6f2c2077");
+        assertThat(text.message()).contains("plain text, 'hello, world'");
     }
 
     @Test
