@@ -71,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "The first N images of the reals and of each name.")
     private int limit = Integer.MAX_VALUE;
 
-    @Option(names = "--corruptions", description = "Once more under JPEG, blur, resizing, noise and shift.")
+    @Option(names = "--corruptions", description = "Once more under JPEG, WebP, blur, resizing, noise and shift.")
     private boolean corruptions;
 
     @Option(

@@ -40,6 +40,8 @@ public record DetectorMetadata(
         if (version < 0) {
             throw new IllegalArgumentException("gansieve.version must be at least 0: " + version);
         }
+        // Here, where a file is read: a verdict is no place to find that out.
+        frames.requireNotBelow(thresholds);
         trainedAgainst = List.copyOf(trainedAgainst);
         if (trainedAgainst.contains("")) {
             throw new IllegalArgumentException("gansieve.trainedAgainst must hold no empty name: " + trainedAgainst);

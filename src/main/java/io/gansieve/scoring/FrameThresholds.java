@@ -9,19 +9,55 @@ import java.util.stream.Collectors;
  * Where the highest of several images, the frames of one animation, becomes an answer. Frames depend on one another in ways that
  * nobody knows, so that each may take the n-th part of the target (Bonferroni's bound, which holds for any dependence).
  *
- * @param entries by rising number of images
+ * @param entries by rising number of images, from 2 to {@value #MOST_IMAGES}; their bounds never fall
  */
 public record FrameThresholds(List<Entry> entries) {
     /** For files of earlier releases, and for a model with too few calibration images. */
     public static final FrameThresholds NONE = new FrameThresholds(List.of());
 
-    private static final List<Integer> NUMBERS = List.of(2, 4, 8, 16, 32, 64);
+    private static final int MOST_IMAGES = 64;
+    private static final List<Integer> NUMBERS = List.of(2, 4, 8, 16, 32, MOST_IMAGES);
 
     /** The bounds of {@link Thresholds} for the highest of so many images. */
-    public record Entry(int images, double generated, double generatedIfProcessed) {}
+    public record Entry(int images, double generated, double generatedIfProcessed) {
+        public Entry {
+            if (images < 2 || images > MOST_IMAGES) {
+                throw new IllegalArgumentException(
+                        "images must be between 2 and %d: %d".formatted(MOST_IMAGES, images));
+            }
+            if (!(0 <= generated && generated <= generatedIfProcessed && generatedIfProcessed <= 1)) {
+                throw new IllegalArgumentException(
+                        "bounds must rise from 0 to 1 as generated, generatedIfProcessed: %s, %s"
+                                .formatted(generated, generatedIfProcessed));
+            }
+        }
+
+        private boolean follows(Entry previous) {
+            return images > previous.images
+                    && generated >= previous.generated
+                    && generatedIfProcessed >= previous.generatedIfProcessed;
+        }
+    }
 
     public FrameThresholds {
         entries = List.copyOf(entries);
+        for (int i = 1; i < entries.size(); i++) {
+            if (!entries.get(i).follows(entries.get(i - 1))) {
+                throw new IllegalArgumentException(
+                        "more images must come later, with bounds at least as high: %s after %s"
+                                .formatted(entries.get(i), entries.get(i - 1)));
+            }
+        }
+    }
+
+    /** Throws {@link IllegalArgumentException} where several images would pass more easily than one. */
+    void requireNotBelow(Thresholds single) {
+        if (!entries.isEmpty()
+                && (entries.get(0).generated() < single.generated()
+                        || entries.get(0).generatedIfProcessed() < single.generatedIfProcessed())) {
+            throw new IllegalArgumentException("thresholds of several frames must not be below those of one: %s, %s"
+                    .formatted(entries.get(0), single));
+        }
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.List;
  * 0 ≤ real ≤ generated ≤ generatedIfProcessed ≤ 1; since probabilities lie strictly between 0 and 1, a bound of 0 or 1 means never.
  *
  * @param generated from here on at most {@code targetFalsePositiveRate} of clean reals lie
- * @param generatedIfProcessed ≥ {@code generated}: the same for reals after JPEG, blur or resizing
+ * @param generatedIfProcessed ≥ {@code generated}: the same for reals after any one of JPEG, WebP, blur or resizing
  */
 public record Thresholds(double real, double generated, double generatedIfProcessed, double targetFalsePositiveRate) {
     private static final double EVEN = 0.5;
@@ -88,7 +88,7 @@ public record Thresholds(double real, double generated, double generatedIfProces
         double largest = sorted[sorted.length - 1];
         return rank <= sorted.length
                 ? Math.nextUp(sorted[(int) rank - 1])
-                : 1 - (1 - largest) * (sorted.length + 1) * alpha;
+                : Math.max(Math.nextUp(largest), 1 - (1 - largest) * (sorted.length + 1) * alpha);
     }
 
     /** The mirror image of {@link #above}: the largest bound that at most a share α of values like these reach; 0 if there are none. */
@@ -99,6 +99,8 @@ public record Thresholds(double real, double generated, double generatedIfProces
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int rank = (int) Math.floor((sorted.length + 1) * alpha + 1e-9);
-        return rank >= 1 ? Math.nextDown(sorted[rank - 1]) : sorted[0] * (sorted.length + 1) * alpha;
+        return rank >= 1
+                ? Math.nextDown(sorted[rank - 1])
+                : Math.min(Math.nextDown(sorted[0]), sorted[0] * (sorted.length + 1) * alpha);
     }
 }

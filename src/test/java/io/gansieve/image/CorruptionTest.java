@@ -89,6 +89,9 @@ class CorruptionTest {
     @Test
     void refusesStrengthsThatMeanNothing() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Corruption.Jpeg(0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Corruption.Webp(101))
+                .withMessage("quality must be between 1 and 100: 101");
         assertThatIllegalArgumentException().isThrownBy(() -> new Corruption.Blur(0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Corruption.Noise(Double.NaN, 0));
     }

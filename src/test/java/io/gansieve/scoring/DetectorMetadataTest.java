@@ -59,6 +59,15 @@ class DetectorMetadataTest {
     }
 
     @Test
+    void refusesThresholdsOfFramesBelowThoseOfOneImage() {
+        Map<String, String> properties = new HashMap<>(METADATA.toProperties());
+        properties.put("gansieve.thresholds.frames", "2:0.1:0.2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DetectorMetadata.fromProperties(properties))
+                .withMessageStartingWith("thresholds of several frames must not be below those of one");
+    }
+
+    @Test
     void hasTheKeysOfTheContract() {
         assertThat(METADATA.toProperties())
                 .containsOnlyKeys(

@@ -3,6 +3,7 @@ package io.gansieve.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,34 @@ class FrameThresholdsTest {
         assertThat(frames.of(2, single).generated()).isEqualTo(0.8);
         assertThat(frames.of(3, single)).isEqualTo(new Thresholds(0.1, 0.9, 0.95, TARGET));
         assertThat(frames.of(5, single)).isEqualTo(single.forHighestOf(5));
+    }
+
+    @Test
+    void refusesBoundsThatMoreFramesPassMoreEasily() {
+        for (String text : new String[] {
+            "1:0.5:0.6",
+            "65:0.5:0.6",
+            "2:0.6:0.5",
+            "2:NaN:0.5",
+            "2:0.5:1.1",
+            "4:0.5:0.6,2:0.7:0.8",
+            "2:0.5:0.6,2:0.5:0.6",
+            "2:0.5:0.6,4:0.4:0.6",
+            "2:0.5:0.6,4:0.5:0.5",
+            "2:0.5:0.6,"
+        }) {
+            assertThatIllegalArgumentException().as(text).isThrownBy(() -> FrameThresholds.parse(text));
+        }
+    }
+
+    @Test
+    void neverFallsWhereProbabilitiesAreSaturated() {
+        double[] saturated = new double[80];
+        Arrays.fill(saturated, Math.nextDown(1.0));
+        Thresholds single = Thresholds.fit(saturated, List.of(saturated), saturated, TARGET);
+        FrameThresholds frames = FrameThresholds.fit(saturated, List.of(saturated), single);
+        assertThat(frames.of(8, single).generated()).isEqualTo(1);
+        frames.requireNotBelow(single);
     }
 
     @Test

@@ -80,11 +80,14 @@ class ThresholdsTest {
     void neverAnswersFromNothingOrFromSaturatedProbabilities() {
         assertThat(Thresholds.fit(new double[0], List.of(), new double[0], TARGET))
                 .isEqualTo(Thresholds.undecided(TARGET));
-        double[] saturated = new double[500];
-        Arrays.fill(saturated, Calibration.IDENTITY.probability(1e9));
-        Thresholds thresholds = Thresholds.fit(saturated, List.of(saturated), saturated, TARGET);
-        assertThat(thresholds.generated()).isEqualTo(1);
-        assertThat(thresholds.decide(saturated[0])).isNotEqualTo(Score.Decision.GENERATED);
+        // With 80 the bound lies beyond the largest value, where rounding must not pull it back.
+        for (int n : new int[] {80, 500}) {
+            double[] saturated = new double[n];
+            Arrays.fill(saturated, Calibration.IDENTITY.probability(1e9));
+            Thresholds thresholds = Thresholds.fit(saturated, List.of(saturated), saturated, TARGET);
+            assertThat(thresholds.generated()).isEqualTo(1);
+            assertThat(thresholds.decide(saturated[0])).isNotEqualTo(Score.Decision.GENERATED);
+        }
     }
 
     /** Over many draws the rate of false alarms on new images stays at the target on average, whatever n. */

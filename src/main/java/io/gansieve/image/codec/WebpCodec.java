@@ -17,6 +17,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /** Writes images as lossy WebP files, with libwebp's default method, and reads them again. */
 public final class WebpCodec {
     private static final int METHOD = 4;
+    private static final int ONE_THREAD = 0;
 
     private WebpCodec() {}
 
@@ -40,6 +41,7 @@ public final class WebpCodec {
         param.setCompressionType(CompressionType.Lossy);
         param.setCompressionQuality(quality / 100f);
         param.setMethod(METHOD);
+        param.setThreadLevel(ONE_THREAD);
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         ImageWriter writer = Webp.writer();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
