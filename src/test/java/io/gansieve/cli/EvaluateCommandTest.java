@@ -203,8 +203,9 @@ class EvaluateCommandTest {
         assertThat(report().at("/real/images").asInt()).isEqualTo(2);
         assertThat(report().at("/real/uncertainRatio").asDouble()).isZero();
         assertThat(err.toString().lines())
-                .containsExactly(path("real") + "/00.png is passed over: unsupported-format: "
-                        + "expected PNG, JPEG, GIF, BMP or WebP, found a file that starts with 6e6f20696d616765");
+                .containsExactly(
+                        path("real") + "/00.png is passed over: unsupported-format: "
+                                + "expected PNG, JPEG, GIF, BMP or WebP, found plain text, 'no image': send the bytes of the file themselves");
     }
 
     @Test
