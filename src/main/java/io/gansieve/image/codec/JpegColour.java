@@ -25,19 +25,21 @@ enum JpegColour {
     }
 
     /**
-     * One pixel's components as ARGB. YCbCr by Rec. 601 at full range (JFIF 1.02); CMYK without a profile as R = (1−C)(1−K), so
+     * Turns a row of components into ARGB. YCbCr by Rec. 601 at full range (JFIF 1.02); CMYK without a profile as R = (1−C)(1−K), so
      * that the outcome depends on no profile that a machine happens to have.
      */
-    int argb(byte[] components, int offset) {
-        int first = components[offset] & 0xff;
-        return switch (this) {
-            case GREY -> OPAQUE | first << 16 | first << 8 | first;
-            case RGB -> rgb(components, offset);
-            case YCBCR -> fromYcc(components, offset);
-            case CMYK -> lit(rgb(components, offset), components[offset + 3] & 0xff);
-            // The three are C, M and Y as YCbCr, and inverted like K.
-            case YCCK -> lit(~fromYcc(components, offset), components[offset + 3] & 0xff);
-        };
+    void toArgb(byte[] row, int[] argb) {
+        for (int x = 0; x < argb.length; x++) {
+            int at = x * components;
+            argb[x] = switch (this) {
+                case GREY -> OPAQUE | (row[at] & 0xff) * 0x10101;
+                case RGB -> rgb(row, at);
+                case YCBCR -> fromYcc(row, at);
+                case CMYK -> lit(rgb(row, at), row[at + 3] & 0xff);
+                // The three are C, M and Y as YCbCr, and inverted like K.
+                case YCCK -> lit(~fromYcc(row, at), row[at + 3] & 0xff);
+            };
+        }
     }
 
     private static int rgb(byte[] components, int offset) {

@@ -37,9 +37,7 @@ record JpegPicture(byte[] essential, int width, int height, JpegColour colour, b
         int[] argb = new int[width];
         for (int y = 0; y < height; y++) {
             raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row);
-            for (int x = 0; x < width; x++) {
-                argb[x] = colour.argb(row, x * colour.components());
-            }
+            colour.toArgb(row, argb);
             rows.row(argb);
         }
     }
