@@ -1,6 +1,5 @@
 package io.gansieve.image.codec;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -35,7 +34,6 @@ public record DecodingRules(int maxPixels, Animations animations, int animationF
                     .orElseThrow(() -> new IllegalArgumentException("must be score, first-frame or refuse"));
         }
 
-        @JsonValue
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

@@ -63,7 +63,12 @@ final class ForeignFormat {
             Map.entry("\u007fX\u007f", "JPEG"));
 
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{16,}");
-    private static final Pattern HEX = Pattern.compile("(?:0x|\\\\x)?(?:[0-9a-fA-F]{2}\\s?){16,}.*", Pattern.DOTALL);
+    /** Sixteen bytes of it, which may stand apart. A repetition without end could outgrow the stack. */
+    private static final Pattern HEX = Pattern.compile("(?:0x|\\\\x)?((?:[0-9a-fA-F]{2}\\s?){16})");
+
+    private static final Pattern SVG = Pattern.compile("<svg[\\s>]");
+    private static final Pattern FORM_FIELDS = Pattern.compile("[\\w.%-]+=\\S*");
+    private static final Pattern JSON_TEXT = Pattern.compile("\"(?:data:image/[a-z+]+;base64,)?([A-Za-z0-9+/_-]{16,})");
     private static final int DECODED = 48;
 
     /** Of records of Confluent's serializers: a zero, four bytes of an id, and up to six of a length or of indexes. */
@@ -144,9 +149,10 @@ final class ForeignFormat {
     private static Optional<String> encoded(String head) {
         String text = head.strip();
         String bare = text.startsWith("\"") ? text.substring(1) : text;
-        if (HEX.matcher(bare).matches()) {
-            String digits = bare.replaceFirst("^(0x|\\\\x)", "").replaceAll("\\s", "");
-            Optional<FileFormat> inside = FileFormat.of(HexFormat.of().parseHex(digits.substring(0, 32)));
+        Matcher hex = HEX.matcher(bare);
+        if (hex.lookingAt()) {
+            String digits = hex.group(1).replaceAll("\\s", "");
+            Optional<FileFormat> inside = FileFormat.of(HexFormat.of().parseHex(digits));
             if (inside.isPresent()) {
                 return Optional.of("hexadecimal text of a %s file%s".formatted(name(inside.get()), BYTES));
             }
@@ -177,8 +183,7 @@ final class ForeignFormat {
         if (text.startsWith("--") && lower.contains("content-disposition:")) {
             return Optional.of("a multipart form" + FORM);
         }
-        if (lower.startsWith("<")
-                && Pattern.compile("<svg[\\s>]").matcher(lower).find()) {
+        if (lower.startsWith("<") && SVG.matcher(lower).find()) {
             return Optional.of("an SVG drawing" + CONVERT);
         }
         if (lower.startsWith("<!doctype html") || lower.startsWith("<html") || lower.startsWith("<head")) {
@@ -192,7 +197,7 @@ final class ForeignFormat {
         }
         if (isPrintable(head)) {
             return Optional.of(
-                    Pattern.compile("[\\w.%-]+=\\S*").matcher(text).matches()
+                    FORM_FIELDS.matcher(text).matches()
                             ? "a form's fields" + FORM
                             : "plain text, %s%s".formatted(quoted(text), BYTES));
         }
@@ -200,8 +205,7 @@ final class ForeignFormat {
     }
 
     private static String json(String text) {
-        Matcher values = Pattern.compile("\"(?:data:image/[a-z+]+;base64,)?([A-Za-z0-9+/_-]{16,})")
-                .matcher(text);
+        Matcher values = JSON_TEXT.matcher(text);
         while (values.find()) {
             Optional<FileFormat> inside = base64(values.group(1));
             if (inside.isPresent()) {

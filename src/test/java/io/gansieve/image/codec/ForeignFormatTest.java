@@ -149,6 +149,15 @@ class ForeignFormatTest {
     }
 
     @Test
+    void standsLongRepetitions() {
+        for (String part :
+                new String[] {"00 ", "89504e47", "A", "--", "<", "{\"", "[", "a=b&", "\n", "\\x00", "data:", "=", "0x"
+                }) {
+            assertThat(ForeignFormat.describe(latin(part.repeat(20_000)))).isNotBlank();
+        }
+    }
+
+    @Test
     void alwaysHasAnAnswer() throws IOException {
         SplittableRandom random = new SplittableRandom(4);
         for (Sent sent : files()) {
