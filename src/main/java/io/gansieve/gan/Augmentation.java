@@ -29,7 +29,7 @@ public record Augmentation(double probability) {
     }
 
     private static Corruption draw(SplittableRandom random) {
-        // WebP twice: its coarser luma is what reals are most easily mistaken by.
+        // WebP counts twice: of all edits its coarser luma makes most reals look generated.
         return switch (random.nextInt(7)) {
             case 0 -> new Corruption.Jpeg(random.nextInt(30, 96));
             case 1, 5 -> webp(random.nextInt(30, 100));

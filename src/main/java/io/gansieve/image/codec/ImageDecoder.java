@@ -52,6 +52,15 @@ public final class ImageDecoder {
         this.budget = budget;
     }
 
+    /** A file that was written here, of an image of this shape. */
+    static Image ofOwn(byte[] file, ImageShape shape) {
+        DecodeResult result = new ImageDecoder(shape, ImageFit.REJECT).decode(file);
+        if (result instanceof DecodeResult.Decoded decoded) {
+            return decoded.image();
+        }
+        throw new IllegalStateException("expected our own file to decode, found " + result);
+    }
+
     /** Never fails: what is wrong with a file is in the result. */
     public DecodeResult decode(byte[] file) {
         try {

@@ -1,7 +1,6 @@
 package io.gansieve.image.codec;
 
 import io.gansieve.image.Image;
-import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -18,12 +17,7 @@ public final class JpegCodec {
     private JpegCodec() {}
 
     public static Image roundTrip(Image image, int quality) {
-        byte[] file = encode(image, quality);
-        DecodeResult result = new ImageDecoder(image.shape(), ImageFit.REJECT).decode(file);
-        if (result instanceof DecodeResult.Decoded decoded) {
-            return decoded.image();
-        }
-        throw new IllegalStateException("expected our own JPEG file to decode, found " + result);
+        return ImageDecoder.ofOwn(encode(image, quality), image.shape());
     }
 
     public static byte[] encode(Image image, int quality) {

@@ -3,7 +3,6 @@ package io.gansieve.image.codec;
 import com.luciad.imageio.webp.CompressionType;
 import com.luciad.imageio.webp.WebPWriteParam;
 import io.gansieve.image.Image;
-import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -27,12 +26,7 @@ public final class WebpCodec {
     }
 
     public static Image roundTrip(Image image, int quality) {
-        byte[] file = encode(image, quality);
-        DecodeResult result = new ImageDecoder(image.shape(), ImageFit.REJECT).decode(file);
-        if (result instanceof DecodeResult.Decoded decoded) {
-            return decoded.image();
-        }
-        throw new IllegalStateException("expected our own WebP file to decode, found " + result);
+        return ImageDecoder.ofOwn(encode(image, quality), image.shape());
     }
 
     /** @param quality of libwebp, 0 to 100 */
