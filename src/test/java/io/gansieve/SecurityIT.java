@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.app.Orders;
 import io.gansieve.app.Publisher;
-import io.gansieve.app.RegistryReader;
 import io.gansieve.app.Service;
 import io.gansieve.app.TopicTail;
 import io.gansieve.config.ConfigLoader;
@@ -15,6 +14,7 @@ import io.gansieve.image.ImageFile;
 import io.gansieve.image.ImageSource;
 import io.gansieve.image.Label;
 import io.gansieve.streams.Command;
+import io.gansieve.streams.ModelLogReader;
 import io.gansieve.streams.TopicAdmin;
 import java.io.IOException;
 import java.net.URI;
@@ -166,7 +166,7 @@ class SecurityIT {
 
     private long championEpoch() throws Exception {
         GansieveConfig config = config("models list", Map.of());
-        try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
+        try (ModelLogReader reader = KafkaClients.of(config).openModelLog(config.topics())) {
             return reader.catchUp().championVersion();
         }
     }

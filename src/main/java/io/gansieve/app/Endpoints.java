@@ -2,6 +2,7 @@ package io.gansieve.app;
 
 import io.gansieve.app.HttpServer.Route;
 import io.gansieve.image.codec.DecodeResult;
+import io.gansieve.registry.ModelLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,11 +38,13 @@ final class Endpoints {
             Supplier<String> scrape,
             Supplier<SortedMap<String, RoleHealth>> health,
             LongFunction<Optional<byte[]>> samples,
-            Supplier<RegistryState> registry,
+            Supplier<ModelLog> registry,
             Supplier<List<RoundSummary>> rounds,
             Function<byte[], FileScorer.Result> scorer,
             Explainer explainer,
             Optional<ChampionOrders> commands) {}
+
+    private static final long DEFAULT_PAGE = 100;
 
     private Endpoints() {}
 
@@ -56,10 +59,7 @@ final class Endpoints {
         routes.put(get("/health/live"), request -> health(sources.health().get(), RoleHealth::live));
         routes.put(get("/health/ready"), request -> health(sources.health().get(), RoleHealth::ready));
         routes.put(get("/samples.png"), request -> samples(request, sources.samples()));
-        routes.put(
-                get("/models"),
-                request -> HttpResponse.json(
-                        HttpResponse.OK, ModelSummary.all(sources.registry().get())));
+        routes.put(get("/models"), request -> models(request, sources.registry().get()));
         routes.put(
                 get("/rounds"),
                 request -> HttpResponse.json(HttpResponse.OK, sources.rounds().get()));
@@ -105,6 +105,44 @@ final class Endpoints {
                         version == 0
                                 ? "version 0 serves; it has no generator"
                                 : "the registry has no version " + version));
+    }
+
+    /** The newest versions, or those before one; the link leads to the page of older ones. */
+    private static HttpResponse models(HttpRequest request, ModelLog log) {
+        long limit;
+        long before;
+        try {
+            limit = number(request, "limit", DEFAULT_PAGE, ModelSummary.MAX_PAGE);
+            before = number(request, "before", Long.MAX_VALUE, Long.MAX_VALUE);
+        } catch (IllegalArgumentException e) {
+            return HttpResponse.problem(HttpResponse.UNPROCESSABLE, "bad-page", String.valueOf(e.getMessage()));
+        }
+        List<ModelSummary> page = ModelSummary.page(log, before, (int) limit);
+        HttpResponse answer = HttpResponse.json(HttpResponse.OK, page);
+        boolean more =
+                !page.isEmpty() && log.versions().firstKey() < page.get(0).version();
+        return more
+                ? answer.with(
+                        "Link",
+                        "</models?limit=%d&before=%d>; rel=\"next\""
+                                .formatted(limit, page.get(0).version()))
+                : answer;
+    }
+
+    private static long number(HttpRequest request, String name, long otherwise, long most) {
+        String text = request.query().get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 1 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("%s must be a number from 1 to %d: %s".formatted(name, most, text), e);
+        }
+        throw new IllegalArgumentException("%s must be a number from 1 to %d: %s".formatted(name, most, text));
     }
 
     private static HttpResponse score(FileScorer.Result result) {

@@ -1,6 +1,9 @@
 package io.gansieve.app;
 
 import io.gansieve.config.GansieveConfig;
+import io.gansieve.streams.ModelLogReader;
+import io.gansieve.streams.Topics;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -12,6 +15,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -47,10 +51,43 @@ public record KafkaClients(String bootstrapServers, Map<String, String> settings
 
     /** Reads committed records only, belongs to no group; the caller assigns partitions and positions. */
     public KafkaConsumer<byte[], byte[]> consumer() {
+        return consumer("earliest");
+    }
+
+    /**
+     * Reads the models topic from its beginning.
+     *
+     * @throws IOException if the brokers do not answer or have no such topic
+     */
+    public ModelLogReader openModelLog(Topics topics) throws IOException {
+        try {
+            return modelLog(topics);
+        } catch (KafkaException e) {
+            throw new IOException(
+                    "cannot read %s at %s: %s".formatted(topics.models(), bootstrapServers, KafkaFailure.reason(e)), e);
+        }
+    }
+
+    /** As {@link #openModelLog}; throws {@link KafkaException}. */
+    ModelLogReader modelLog(Topics topics) {
+        KafkaConsumer<byte[], byte[]> consumer = consumer("none");
+        try {
+            if (consumer.partitionsFor(topics.models()).isEmpty()) {
+                throw new UnknownTopicOrPartitionException("topic does not exist: " + topics.models());
+            }
+            return new ModelLogReader(consumer, topics.models(), new DescribedIdentity(admin(), topics.models()));
+        } catch (KafkaException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    /** @param offsetReset what to do at an offset that is not there */
+    private KafkaConsumer<byte[], byte[]> consumer(String offsetReset) {
         Map<String, Object> properties = common();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, offsetReset);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_REQUEST_BYTES);
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);

@@ -7,6 +7,8 @@ import io.gansieve.gan.RoundImages;
 import io.gansieve.gan.dl4j.Dl4jGanTrainer;
 import io.gansieve.image.Label;
 import io.gansieve.image.codec.ImageDecoder;
+import io.gansieve.registry.CorruptEnvelopeException;
+import io.gansieve.registry.Envelope;
 import io.gansieve.registry.RoundOutcome;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.registry.RoundRequest;
@@ -200,7 +202,7 @@ public final class OfflineTraining implements AutoCloseable {
         return true;
     }
 
-    private RoundRequest request() {
+    private RoundRequest request() throws IOException {
         TrainingRun run = checkpoint.run();
         long round = run.round() + 1;
         RoundDraw draw = RoundDraw.from(
@@ -215,9 +217,20 @@ public final class OfflineTraining implements AutoCloseable {
                 new RoundImages(draw.real(), draw.generated()),
                 draw.calibrate(),
                 draw.gate(),
-                checkpoint.championModel(),
+                championDetector(),
                 Map.of(),
                 clock.instant());
+    }
+
+    private Optional<byte[]> championDetector() throws IOException {
+        if (checkpoint.championModel().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Envelope.decode(checkpoint.championModel().get()).detectorOnnx());
+        } catch (CorruptEnvelopeException e) {
+            throw new IOException("the folder's champion cannot be used: " + e.getMessage(), e);
+        }
     }
 
     /** Empty if the training was stopped before the round had ended. */
@@ -241,14 +254,14 @@ public final class OfflineTraining implements AutoCloseable {
 
     private RoundReport keep(RoundRequest request, RoundOutcome outcome) throws IOException {
         if (outcome instanceof RoundOutcome.Healthy healthy) {
-            String whyNot = String.join("; ", healthy.version().gate().reasons());
+            String whyNot = String.join("; ", healthy.model().version().gate().reasons());
             RoundReport report = RoundReport.of(request, healthy, whyNot);
             boolean promoted = report.outcome() == RoundReport.Outcome.PROMOTED;
             checkpoint = folder.add(
                     checkpoint,
                     report,
                     Optional.of(healthy.state()),
-                    promoted ? Optional.of(healthy.envelope()) : Optional.empty());
+                    promoted ? Optional.of(Envelope.encode(healthy.model())) : Optional.empty());
             return report;
         }
         RoundReport report = RoundReport.of(request, (RoundOutcome.Failed) outcome);

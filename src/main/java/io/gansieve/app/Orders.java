@@ -1,10 +1,10 @@
 package io.gansieve.app;
 
 import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.ModelKeys;
 import io.gansieve.scoring.Json;
 import io.gansieve.streams.Command;
 import io.gansieve.streams.HeaderNames;
-import io.gansieve.streams.ModelKeys;
 import io.gansieve.streams.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,10 +5,10 @@ import io.gansieve.config.Role;
 import io.gansieve.gan.dl4j.Dl4jGanTrainer;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.metrics.Meters;
-import io.gansieve.metrics.ScorerMeters;
 import io.gansieve.metrics.TrainerMeters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.ImageReader;
+import io.gansieve.streams.Models;
 import io.gansieve.streams.ScorerListener;
 import io.gansieve.streams.ScorerTopology;
 import io.gansieve.streams.StreamsProperties;
@@ -33,17 +33,11 @@ record Roles(
     /**
      * The application that answers images.
      *
-     * @param champion that the topology swaps
-     * @param watcher is told everything, after the meters
+     * @param champion that it answers with
+     * @param listener is told everything
      */
-    StreamsApp scorer(Champion champion, ScorerListener watcher, int imagePartitions) {
-        Topology topology = ScorerTopology.build(
-                config.topics(),
-                decoder,
-                champion,
-                ScorerListener.both(new ScorerMeters(meters.registry(), clock), watcher),
-                clock,
-                directory.championFile());
+    StreamsApp scorer(Champion champion, ScorerListener listener, int imagePartitions) {
+        Topology topology = ScorerTopology.build(config.topics(), decoder, champion, listener, clock);
         return new StreamsApp(
                 Role.SCORER.text(),
                 topology,
@@ -54,7 +48,7 @@ record Roles(
     }
 
     /** @param closing gets the training threads, to be closed after the application */
-    StreamsApp trainer(Closing closing) {
+    StreamsApp trainer(Models models, Closing closing) {
         BackgroundClassifier digits = closing.add(new BackgroundClassifier(new DigitClassifier(directory.root())));
         TrainingExecutor executor = closing.add(
                 Rounds.executor(config, digits::onnxIfReady, () -> new Dl4jGanTrainer(config.training()), clock));
@@ -63,6 +57,7 @@ record Roles(
                 trainerSettings(),
                 decoder,
                 () -> ImageReader.connect(settings(1)),
+                models,
                 executor,
                 new TrainerMeters(
                         meters.registry(), config.metricSources(), config.gate().targetFalsePositiveRate()),
@@ -97,8 +92,7 @@ record Roles(
                 config.training().stepsPerRound(),
                 config.replayBytes(),
                 config.trainingSeed(),
-                config.retention().keepVersions(),
-                config.retention().keepChampions(),
+                config.retention(),
                 config.labelsWindow());
     }
 

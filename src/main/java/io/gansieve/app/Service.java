@@ -5,7 +5,11 @@ import io.gansieve.config.GansieveConfig;
 import io.gansieve.config.Role;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.metrics.Meters;
+import io.gansieve.metrics.ScorerMeters;
 import io.gansieve.scoring.Champion;
+import io.gansieve.streams.ModelLogFollower;
+import io.gansieve.streams.ScorerListener;
+import io.gansieve.streams.ServedChampion;
 import io.gansieve.streams.TopicAdmin;
 import io.gansieve.streams.TopicException;
 import io.gansieve.streams.Topics;
@@ -123,26 +127,36 @@ public final class Service implements AutoCloseable {
         Meters meters = closing.add(new Meters());
         Champion champion = closing.add(new Champion());
         StoreFolder stores = closing.add(StoreFolder.open(directory.streams()));
-        Optional<VerdictFeed> feed = Optional.empty();
+        Optional<VerdictFeed> feed =
+                config.roles().contains(Role.SCORER) ? Optional.of(new VerdictFeed()) : Optional.empty();
+        ScorerListener scorerListener = feed.<ScorerListener>map(
+                        watcher -> ScorerListener.both(new ScorerMeters(meters.registry(), clock), watcher))
+                .orElse(ScorerListener.NONE);
+        ModelLogFollower models = closing.add(ModelLogFollower.start(
+                () -> clients.modelLog(config.topics()),
+                feed.isPresent()
+                        ? List.of(new ServedChampion(
+                                champion, decoders.streamed(), directory.championFile(), scorerListener))
+                        : List.of(),
+                clock));
         Roles roles =
                 new Roles(config, directory, clients, decoders.streamed(), meters, clock, ended::countDown, stores);
         if (config.roles().contains(Role.SCORER)) {
-            VerdictFeed watcher = new VerdictFeed();
-            feed = Optional.of(watcher);
-            add(roles.scorer(champion, watcher, imagePartitions));
+            add(roles.scorer(champion, scorerListener, imagePartitions));
         }
         if (config.roles().contains(Role.TRAINER)) {
-            add(roles.trainer(closing));
+            add(roles.trainer(models, closing));
         }
         // Before the applications: their start lasts until all models are read, and who asks meanwhile shall hear that
         // it is alive.
         if (config.http().enabled()) {
             FileScorer scorer = new FileScorer(decoders.posted(), champion::score, clock);
             Explainer explainer = new Explainer(decoders.posted(), champion::score);
-            address =
-                    Optional.of(new WebInterface(config, clients, scorer, explainer, feed, meters::scrape, this::health)
+            address = Optional.of(
+                    new WebInterface(config, clients, models, scorer, explainer, feed, meters::scrape, this::health)
                             .start(closing));
         }
+        models.awaitFirstRead();
         apps.forEach(StreamsApp::start);
         closing.add(TopicWatch.start(clients, config.topics(), config.partitions()));
         apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));

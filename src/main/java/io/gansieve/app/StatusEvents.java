@@ -2,6 +2,7 @@ package io.gansieve.app;
 
 import io.gansieve.app.EventStream.Event;
 import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.ModelLog;
 import io.gansieve.scoring.Score;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells those who watch the status page what is new: {@code state}, {@code models} (all of them), {@code rounds} and {@code verdicts}
+ * Tells those who watch the status page what is new: {@code state}, {@code models} (the newest), {@code rounds} and {@code verdicts}
  * (those that came since). Looks twice a second, and only while somebody watches. Owns a thread; all events leave on it.
  */
 final class StatusEvents implements AutoCloseable {
@@ -43,7 +44,7 @@ final class StatusEvents implements AutoCloseable {
      */
     record Sources(
             Supplier<SortedMap<String, RoleHealth>> health,
-            Supplier<RegistryState> registry,
+            Supplier<ModelLog> registry,
             Supplier<List<RoundSummary>> rounds,
             Optional<VerdictFeed> feed,
             boolean commands) {}
@@ -120,7 +121,7 @@ final class StatusEvents implements AutoCloseable {
     }
 
     private View view() {
-        RegistryState registry = sources.registry().get();
+        ModelLog registry = sources.registry().get();
         Optional<VerdictFeed> feed = sources.feed();
         State state = new State(
                 sources.health().get(),
@@ -133,7 +134,7 @@ final class StatusEvents implements AutoCloseable {
                 sources.commands());
         return new View(
                 state,
-                ModelSummary.all(registry),
+                ModelSummary.watched(registry),
                 sources.rounds().get(),
                 feed.map(found -> found.after(0)).orElse(List.of()));
     }

@@ -12,12 +12,16 @@ import org.slf4j.LoggerFactory;
 /**
  * The folder of Kafka Streams' stores: kept over a clean stop, emptied after any other end. Under exactly-once a store that was
  * not closed may hold what was never committed. Streams finds that out itself for the stores of tasks, and fills them again from
- * their changelogs; a global store in that state would end the application at every start. The process ids stay, since they
+ * their changelogs. A program with other stores leaves a folder that this one cannot use; it is emptied, too. The process ids stay, since they
  * fence the transactions of the process before. Used by one thread, but for {@link #distrust}.
  */
 final class StoreFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFolder.class);
     private static final String CLOSED = "closed";
+
+    /** Changes with the stores of the topologies and with what Streams calls their tasks. */
+    private static final String LAYOUT = "2";
+
     private static final String PROCESS_ID = "kafka-streams-process-metadata";
 
     private final Path folder;
@@ -27,10 +31,13 @@ final class StoreFolder implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Empties the folder unless it was closed; nobody else may use it. */
+    /** Empties the folder unless it was closed by a program with the same stores; nobody else may use it. */
     static StoreFolder open(Path folder) throws IOException {
         Files.createDirectories(folder);
-        if (!Files.deleteIfExists(folder.resolve(CLOSED))) {
+        Path closed = folder.resolve(CLOSED);
+        boolean usable = Files.exists(closed) && Files.readString(closed).equals(LAYOUT);
+        Files.deleteIfExists(closed);
+        if (!usable) {
             discard(folder);
         }
         return new StoreFolder(folder);
@@ -45,7 +52,7 @@ final class StoreFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (trusted) {
-            Files.writeString(folder.resolve(CLOSED), "");
+            Files.writeString(folder.resolve(CLOSED), LAYOUT);
         }
     }
 
@@ -64,7 +71,7 @@ final class StoreFolder implements AutoCloseable {
             }
         }
         if (stores) {
-            LOG.info("the stores in {} were not closed; they are filled again from Kafka", folder);
+            LOG.info("the stores in {} were not closed by this program; they are filled again from Kafka", folder);
         }
     }
 

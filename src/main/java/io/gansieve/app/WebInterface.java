@@ -2,6 +2,7 @@ package io.gansieve.app;
 
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.image.Sha256;
+import io.gansieve.streams.Models;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 record WebInterface(
         GansieveConfig config,
         KafkaClients clients,
+        Models models,
         FileScorer scorer,
         Explainer explainer,
         Optional<VerdictFeed> feed,
@@ -32,17 +34,17 @@ record WebInterface(
      * @return where
      */
     URI start(Closing closing) throws IOException {
-        RegistryFollower registry = closing.add(RegistryFollower.start(clients, config.topics()));
+        SampleGrids grids = new SampleGrids(models);
         RoundFollower rounds = closing.add(RoundFollower.start(clients, config.topics()));
         Optional<ChampionOrders> commands =
                 config.http().token().map(token -> new ChampionOrders(new Orders(clients, config.topics())));
         StatusEvents events = closing.add(StatusEvents.start(
-                new StatusEvents.Sources(health, registry::state, rounds::rounds, feed, commands.isPresent())));
+                new StatusEvents.Sources(health, models::log, rounds::rounds, feed, commands.isPresent())));
         Endpoints.Sources sources = new Endpoints.Sources(
                 scrape,
                 health,
-                registry::samples,
-                registry::state,
+                grids::png,
+                models::log,
                 rounds::rounds,
                 file -> scorer.score("sha256:" + Sha256.hex(file), "http", file),
                 explainer,

@@ -2,11 +2,11 @@ package io.gansieve.cli;
 
 import io.gansieve.app.DigitClassifier;
 import io.gansieve.app.Publisher;
-import io.gansieve.app.RegistryReader;
 import io.gansieve.app.Service;
 import io.gansieve.app.TopicTail;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.scoring.Classifier;
+import io.gansieve.streams.ModelLogReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -124,7 +124,7 @@ final class DemoCommand implements Callable<Integer> {
                         TopicTail.fromEnd(service.clients(), config.topics().verdicts());
                 TopicTail reports =
                         TopicTail.fromEnd(service.clients(), config.topics().rounds());
-                RegistryReader registry = RegistryReader.open(service.clients(), config.topics());
+                ModelLogReader registry = service.clients().openModelLog(config.topics());
                 DemoCast cast = new DemoCast()) {
             DemoStream stream = new DemoStream(publisher, verdicts, reports, () -> service.failed());
             new DemoShow(stream, registry, cast, out, RoundDisplay.on(out)).run(duration, rate, samples);

@@ -1,12 +1,12 @@
 package io.gansieve.cli;
 
-import io.gansieve.app.RegistryReader;
 import io.gansieve.image.Image;
 import io.gansieve.image.Mnist;
 import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.ModelPackage;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.scoring.Generator;
+import io.gansieve.streams.ModelLogReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ final class DemoShow {
     private static final int DIGITS_A_FORGERY = 10;
 
     private final DemoStream stream;
-    private final RegistryReader registry;
+    private final ModelLogReader registry;
     private final DemoCast cast;
     private final PrintWriter out;
     private final RoundDisplay rounds;
@@ -41,7 +41,7 @@ final class DemoShow {
     private long shownAt = started;
     private long shownAnswers;
 
-    DemoShow(DemoStream stream, RegistryReader registry, DemoCast cast, PrintWriter out, RoundDisplay rounds) {
+    DemoShow(DemoStream stream, ModelLogReader registry, DemoCast cast, PrintWriter out, RoundDisplay rounds) {
         this.stream = stream;
         this.registry = registry;
         this.cast = cast;

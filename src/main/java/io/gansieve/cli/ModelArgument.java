@@ -1,9 +1,9 @@
 package io.gansieve.cli;
 
 import io.gansieve.app.KafkaClients;
-import io.gansieve.app.RegistryReader;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.scoring.Detector;
+import io.gansieve.streams.ModelLogReader;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ sealed interface ModelArgument {
     record Version(VersionArgument version) implements ModelArgument {
         @Override
         public Detector load(GansieveConfig config) throws IOException, CommandFailure {
-            try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
+            try (ModelLogReader reader = KafkaClients.of(config).openModelLog(config.topics())) {
                 return Detector.load(version.fetch(reader).detectorOnnx());
             } catch (IllegalArgumentException e) {
                 throw new CommandFailure("the version's detector cannot be used: " + e.getMessage(), e);

@@ -1,9 +1,9 @@
 package io.gansieve.cli;
 
 import io.gansieve.app.KafkaClients;
-import io.gansieve.app.RegistryReader;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.registry.ModelPackage;
+import io.gansieve.streams.ModelLogReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class ModelsExportCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GansieveConfig config = common.config();
         ModelPackage model;
-        try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
+        try (ModelLogReader reader = KafkaClients.of(config).openModelLog(config.topics())) {
             model = version.fetch(reader);
         }
         byte[] onnx = switch (part) {

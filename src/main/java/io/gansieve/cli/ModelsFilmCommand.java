@@ -1,11 +1,11 @@
 package io.gansieve.cli;
 
 import io.gansieve.app.KafkaClients;
-import io.gansieve.app.RegistryReader;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.image.codec.AnimatedGif;
 import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.ModelPackage;
+import io.gansieve.streams.ModelLogReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class ModelsFilmCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GansieveConfig config = common.config();
         List<byte[]> grids = new ArrayList<>();
-        try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
+        try (ModelLogReader reader = KafkaClients.of(config).openModelLog(config.topics())) {
             for (long version : reader.catchUp().versions().keySet()) {
                 Optional<ModelPackage> model = reader.fetch(version);
                 model.ifPresent(found -> grids.add(found.samplesPng()));

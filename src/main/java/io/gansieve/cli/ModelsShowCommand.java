@@ -1,12 +1,12 @@
 package io.gansieve.cli;
 
 import io.gansieve.app.KafkaClients;
-import io.gansieve.app.RegistryReader;
-import io.gansieve.app.RegistryState;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.ModelLog;
 import io.gansieve.registry.ModelVersion;
 import io.gansieve.scoring.Json;
+import io.gansieve.streams.ModelLogReader;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +41,9 @@ final class ModelsShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         GansieveConfig config = common.config();
-        try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
+        try (ModelLogReader reader = KafkaClients.of(config).openModelLog(config.topics())) {
             ModelVersion metadata = version.fetch(reader).version();
-            RegistryState state = reader.catchUp();
+            ModelLog state = reader.catchUp();
             List<ChampionPointer> served = state.pointers().stream()
                     .filter(pointer -> pointer.version() == metadata.version())
                     .toList();

@@ -1,12 +1,12 @@
 package io.gansieve.cli;
 
 import io.gansieve.app.KafkaClients;
-import io.gansieve.app.RegistryReader;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageGrid;
 import io.gansieve.image.codec.AnimatedGif;
 import io.gansieve.scoring.Generator;
+import io.gansieve.streams.ModelLogReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -120,7 +120,7 @@ final class SampleCommand implements Callable<Integer> {
             }
         }
         GansieveConfig config = common.config();
-        try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
+        try (ModelLogReader reader = KafkaClients.of(config).openModelLog(config.topics())) {
             return version.fetch(reader).generatorOnnx();
         }
     }

@@ -2,7 +2,6 @@ package io.gansieve.cli;
 
 import io.gansieve.app.FileScorer;
 import io.gansieve.app.KafkaClients;
-import io.gansieve.app.RegistryReader;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.image.codec.DecodeResult;
 import io.gansieve.image.codec.ImageDecoder;
@@ -11,6 +10,7 @@ import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
+import io.gansieve.streams.ModelLogReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -81,7 +81,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     private Loaded load(GansieveConfig config) throws Exception {
         if (model.isEmpty() && common.namesBroker()) {
-            try (RegistryReader reader = RegistryReader.open(KafkaClients.of(config), config.topics())) {
+            try (ModelLogReader reader = KafkaClients.of(config).openModelLog(config.topics())) {
                 byte[] onnx = VersionArgument.CHAMPION.fetch(reader).detectorOnnx();
                 long epoch =
                         reader.catchUp().champion().map(ChampionPointer::epoch).orElse(NO_EPOCH);

@@ -15,6 +15,7 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.image.codec.DecodingRules;
 import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
+import io.gansieve.registry.Retention;
 import io.gansieve.streams.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,9 +108,7 @@ public final class ConfigLoader {
                 new CoverageConfig(
                         values.integer("coverage.samples", 100, 100_000),
                         values.parsed("coverage.classifier", CoverageConfig.ClassifierUse::parse)),
-                new GansieveConfig.Retention(
-                        values.integer("models.keep-versions", 1, 10_000),
-                        values.positiveDuration("models.keep-champions")),
+                new Retention(values.bytes("models.keep-bytes", 1L << 20)),
                 values.integer("scorer.threads", 1, 256),
                 values.duration("streams.commit-interval", MIN_COMMIT_INTERVAL, MAX_COMMIT_INTERVAL),
                 values.duration("shutdown.timeout", MIN_SHUTDOWN_TIMEOUT, MAX_SHUTDOWN_TIMEOUT),

@@ -8,6 +8,7 @@ import io.gansieve.image.codec.DecodingRules;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
+import io.gansieve.registry.Retention;
 import io.gansieve.streams.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,9 +66,6 @@ public record GansieveConfig(
      * @param minReals labelled reals before the first one
      */
     public record Rounds(int minReals, int minNewExamples, Duration maxInterval) {}
-
-    /** Which versions stay in the registry: the last few, and every one that was champion within the time. */
-    public record Retention(int keepVersions, Duration keepChampions) {}
 
     /**
      * Where HTTP is served.

@@ -7,11 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every key of the configuration with its default; what is not here, or under {@code kafka.}, is refused. */
 final class Keys {
     static final String KAFKA = "kafka.";
     static final String HTTP_TOKEN = "http.token";
+    private static final Map<String, String> RETIRED = Map.of(
+            "models.keep-versions", "models.keep-bytes bounds the weights that are kept",
+            "models.keep-champions", "models.keep-bytes bounds the weights that are kept");
+
     private static final Map<String, String> DEFAULTS = Collections.unmodifiableMap(defaults());
 
     private Keys() {}
@@ -81,8 +86,7 @@ final class Keys {
         keys.put("gate.bootstrap-samples", "500");
         keys.put("coverage.samples", "2000");
         keys.put("coverage.classifier", "auto");
-        keys.put("models.keep-versions", "20");
-        keys.put("models.keep-champions", "90d");
+        keys.put("models.keep-bytes", "512MiB");
         keys.put("scorer.threads", "1");
         keys.put("streams.commit-interval", "100ms");
         keys.put("shutdown.timeout", "25s");
@@ -96,6 +100,15 @@ final class Keys {
 
     static Map<String, String> all() {
         return DEFAULTS;
+    }
+
+    /** What says instead of a setting that is no longer used; it is still accepted. */
+    static Optional<String> retired(String key) {
+        return Optional.ofNullable(RETIRED.get(key));
+    }
+
+    static Set<String> retired() {
+        return RETIRED.keySet();
     }
 
     static boolean known(String key) {

@@ -13,9 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The layers of the configuration as text by key: defaults, then file, environment and flags, each over the one before. */
 final class Settings {
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+
     /** Read by the launcher, not by the program. */
     private static final Set<String> LAUNCHER_VARIABLES = Set.of("GANSIEVE_JAVA_OPTS");
 
@@ -69,9 +73,13 @@ final class Settings {
     void addEnvironment(Map<String, String> environment) {
         Map<String, String> keysByName = new TreeMap<>();
         Keys.all().keySet().forEach(key -> keysByName.put(Keys.environmentName(key), key));
+        Map<String, String> retiredByName = new TreeMap<>();
+        Keys.retired().forEach(key -> retiredByName.put(Keys.environmentName(key), key));
         String kafka = Keys.environmentName(Keys.KAFKA);
         new TreeMap<>(environment).forEach((name, value) -> {
-            if (keysByName.containsKey(name)) {
+            if (retiredByName.containsKey(name)) {
+                warnRetired(retiredByName.getOrDefault(name, name), name);
+            } else if (keysByName.containsKey(name)) {
                 values.put(keysByName.getOrDefault(name, name), value);
             } else if (name.startsWith(kafka)) {
                 values.put(
@@ -102,7 +110,9 @@ final class Settings {
     }
 
     private void set(String key, String value, String origin) {
-        if (Keys.known(key)) {
+        if (Keys.retired(key).isPresent()) {
+            warnRetired(key, origin);
+        } else if (Keys.known(key)) {
             values.put(key, value);
         } else {
             String hint = Keys.nearest(key)
@@ -110,6 +120,10 @@ final class Settings {
                     .orElse("");
             problems.add("unknown key %s (%s)%s".formatted(key, origin, hint));
         }
+    }
+
+    private static void warnRetired(String key, String origin) {
+        LOG.warn("{} ({}) is no longer used: {}", key, origin, Keys.retired(key).orElse(""));
     }
 
     Map<String, String> values() {

@@ -1,15 +1,14 @@
 package io.gansieve.registry;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** All champion pointers known, in epoch order; immutable. Version 0 serves before the first. */
 public record ChampionHistory(List<ChampionPointer> pointers) {
@@ -36,20 +35,27 @@ public record ChampionHistory(List<ChampionPointer> pointers) {
     }
 
     /**
-     * The version a rollback returns to: the one in force before the current one was promoted. Rollbacks undo promotions one by one,
-     * down to version 0; empty if nothing is left to undo.
+     * The version a rollback returns to: of those in force before the current one was promoted, the newest whose weights are held.
+     * Rollbacks undo promotions one by one, down to version 0, which needs no weights; empty if nothing is left to undo.
      */
-    public OptionalLong rollbackTarget() {
+    public OptionalLong rollbackTarget(Set<Long> held) {
         Deque<Long> promoted = new ArrayDeque<>(List.of(0L));
         for (ChampionPointer pointer : pointers) {
-            if (pointer.cause().equals("rollback") && promoted.size() > 1) {
-                promoted.pop();
+            if (pointer.cause().equals("rollback")) {
+                // One step, and further down where weights were gone.
+                while (promoted.size() > 1 && promoted.element() != pointer.version()) {
+                    promoted.pop();
+                }
             }
             if (promoted.element() != pointer.version()) {
                 promoted.push(pointer.version());
             }
         }
-        return promoted.stream().skip(1).mapToLong(Long::longValue).findFirst();
+        return promoted.stream()
+                .skip(1)
+                .mapToLong(Long::longValue)
+                .filter(version -> version == 0 || held.contains(version))
+                .findFirst();
     }
 
     /** Throws {@link IllegalArgumentException} unless the epoch rises. */
@@ -59,22 +65,21 @@ public record ChampionHistory(List<ChampionPointer> pointers) {
         return new ChampionHistory(longer);
     }
 
-    /**
-     * Versions that retention keeps: the last {@code keepLast} of {@code versions}, every one that served at some time since now −
-     * keepChampions, and the target of a rollback, which must stay possible.
-     */
-    public Set<Long> kept(List<Long> versions, int keepLast, Duration keepChampions, Instant now) {
-        Instant since = now.minus(keepChampions);
-        Set<Long> kept = new TreeSet<>();
-        versions.stream().sorted(Comparator.reverseOrder()).limit(keepLast).forEach(kept::add);
+    /** Without the pointers of these epochs. */
+    public ChampionHistory without(Set<Long> epochs) {
+        return new ChampionHistory(pointers.stream()
+                .filter(pointer -> !epochs.contains(pointer.epoch()))
+                .toList());
+    }
+
+    /** Each version that served, with the time at which it last ceased to; {@code now} for the one in force. */
+    public SortedMap<Long, Instant> servedUntil(Instant now) {
+        SortedMap<Long, Instant> until = new TreeMap<>();
         for (int i = 0; i < pointers.size(); i++) {
-            boolean serves = i + 1 == pointers.size();
-            if (serves || !pointers.get(i + 1).time().isBefore(since)) {
-                kept.add(pointers.get(i).version());
-            }
+            until.put(
+                    pointers.get(i).version(),
+                    i + 1 == pointers.size() ? now : pointers.get(i + 1).time());
         }
-        rollbackTarget().ifPresent(kept::add);
-        kept.retainAll(Set.copyOf(versions));
-        return kept;
+        return until;
     }
 }

@@ -64,19 +64,7 @@ public final class Envelope {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         ModelVersion version = readMetadata(in);
         Map<String, byte[]> parts = readParts(in);
-        for (Map.Entry<String, byte[]> part : parts.entrySet()) {
-            checkSum(version, part);
-        }
-        return new ModelPackage(
-                version,
-                part(parts, ModelVersion.DETECTOR),
-                part(parts, ModelVersion.GENERATOR),
-                part(parts, ModelVersion.SAMPLES));
-    }
-
-    /** The metadata alone, without checking the parts. */
-    public static ModelVersion metadata(byte[] bytes) throws CorruptEnvelopeException {
-        return readMetadata(ByteBuffer.wrap(bytes));
+        return ModelPackage.of(version, parts);
     }
 
     private static ModelVersion readMetadata(ByteBuffer in) throws CorruptEnvelopeException {
@@ -145,13 +133,5 @@ public final class Envelope {
             throw new CorruptEnvelopeException("%s of version %d: expected SHA-256 %s, found %s"
                     .formatted(part.getKey(), version.version(), expected, found));
         }
-    }
-
-    private static byte[] part(Map<String, byte[]> parts, String name) throws CorruptEnvelopeException {
-        byte[] part = parts.get(name);
-        if (part == null) {
-            throw new CorruptEnvelopeException("a model record must hold %s, found %s".formatted(name, parts.keySet()));
-        }
-        return part;
     }
 }

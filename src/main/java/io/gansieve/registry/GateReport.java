@@ -2,6 +2,8 @@ package io.gansieve.registry;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the gate measured and decided.
@@ -21,9 +23,30 @@ public record GateReport(
         double calibrationError,
         int reals,
         int generated) {
+    private static final int SUMMARY_REASONS = 3;
+
     public GateReport {
         reasons = List.copyOf(reasons);
         auroc = Map.copyOf(auroc);
         championAuroc = Map.copyOf(championAuroc);
+    }
+
+    /** With the AUROC of {@code all} and the first sources by name, and without the champion's. */
+    GateReport summary(int sources) {
+        SortedMap<String, Double> few = new TreeMap<>();
+        if (auroc.containsKey(Gate.ALL)) {
+            few.put(Gate.ALL, auroc.get(Gate.ALL));
+        }
+        new TreeMap<>(auroc)
+                .entrySet().stream().limit(sources).forEach(entry -> few.put(entry.getKey(), entry.getValue()));
+        return new GateReport(
+                passed,
+                reasons.stream().limit(SUMMARY_REASONS).toList(),
+                few,
+                Map.of(),
+                falsePositiveRatio,
+                calibrationError,
+                reals,
+                generated);
     }
 }

@@ -31,11 +31,37 @@ public record ModelVersion(
     public static final String GENERATOR = "generator.onnx";
     public static final String SAMPLES = "samples.png";
 
+    /** Sources that a summary names. */
+    private static final int SUMMARY_SOURCES = 16;
+
     public ModelVersion {
         if (version < 1) {
             throw new IllegalArgumentException("a version must be at least 1: " + version);
         }
         trainedAgainst = List.copyOf(trainedAgainst);
         sha256 = Map.copyOf(sha256);
+    }
+
+    /** What stays of a version for the record once its weights are gone; some 1 KB. */
+    ModelVersion summary() {
+        return new ModelVersion(
+                schema,
+                version,
+                createdAt,
+                shape,
+                fit,
+                calibration,
+                thresholds,
+                trainedAgainst.stream().limit(SUMMARY_SOURCES).toList(),
+                new Provenance(
+                        provenance.parent(),
+                        provenance.round(),
+                        provenance.seed(),
+                        provenance.imagesSeen(),
+                        provenance.imagesDigest(),
+                        Map.of(),
+                        Map.of()),
+                gate.summary(SUMMARY_SOURCES),
+                Map.of(DETECTOR, sha256.getOrDefault(DETECTOR, "")));
     }
 }

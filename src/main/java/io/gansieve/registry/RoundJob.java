@@ -40,8 +40,8 @@ public final class RoundJob {
         this.clock = clock;
     }
 
-    /** Throws {@link CorruptEnvelopeException} if the champion's envelope cannot be read. */
-    public RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException {
+    /** Throws {@link IllegalArgumentException} if the champion's detector cannot be read. */
+    public RoundOutcome run(RoundRequest request) {
         long started = System.nanoTime();
         GanSnapshot before = newest(request.states()).orElseGet(() -> trainer.initial(request.seed()));
         TrainedRound trained = trainer.train(before, request.images(), request.round(), request.seed());
@@ -55,15 +55,15 @@ public final class RoundJob {
             return failed(RoundReport.Outcome.COLLAPSED, reason, result, started);
         }
         ModelPackage model = candidate(request, trained);
-        byte[] envelope = Envelope.encode(model);
-        if (envelope.length > Envelope.MAX_BYTES) {
-            String reason = "a version must have at most %d bytes: %d".formatted(Envelope.MAX_BYTES, envelope.length);
+        if (model.bytes() > VersionRecords.MAX_BYTES) {
+            String reason =
+                    "a version must have at most %d bytes: %d".formatted(VersionRecords.MAX_BYTES, model.bytes());
             return failed(RoundReport.Outcome.REJECTED, reason, result, started);
         }
         Optional<RoundCoverage> covered = coverage(request, trained);
         RoundResult measured = result.with(criticFigures(request, trained));
         byte[] state = GanSnapshots.encode(trained.snapshot());
-        return new RoundOutcome.Healthy(state, model.version(), envelope, measured, covered, secondsSince(started));
+        return new RoundOutcome.Healthy(state, model, measured, covered, secondsSince(started));
     }
 
     /** A figure that cannot be had is no reason to lose a version. */
@@ -107,11 +107,10 @@ public final class RoundJob {
         return Optional.empty();
     }
 
-    private ModelPackage candidate(RoundRequest request, TrainedRound trained) throws CorruptEnvelopeException {
+    private ModelPackage candidate(RoundRequest request, TrainedRound trained) {
         Optional<Detector> champion = Optional.empty();
-        if (request.championModel().isPresent()) {
-            champion = Optional.of(
-                    Detector.load(Envelope.decode(request.championModel().get()).detectorOnnx()));
+        if (request.championDetector().isPresent()) {
+            champion = Optional.of(Detector.load(request.championDetector().get()));
         }
         try {
             return candidates.build(new Candidates.Request(

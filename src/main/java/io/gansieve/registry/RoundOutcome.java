@@ -9,17 +9,12 @@ public sealed interface RoundOutcome {
 
     /**
      * @param state encoded snapshot that the next round goes on from
-     * @param envelope of the version, as it will be published
+     * @param model the version, as it will be published
      * @param coverage of the generators after the round, if it could be measured
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Healthy(
-            byte[] state,
-            ModelVersion version,
-            byte[] envelope,
-            RoundResult result,
-            Optional<RoundCoverage> coverage,
-            double seconds)
+            byte[] state, ModelPackage model, RoundResult result, Optional<RoundCoverage> coverage, double seconds)
             implements RoundOutcome {}
 
     /** The last healthy state stays in force. */

@@ -44,7 +44,7 @@ public record RoundReport(
                 whyNot,
                 request.version(),
                 Optional.of(healthy.result()),
-                Optional.of(healthy.version().gate()),
+                Optional.of(healthy.model().version().gate()),
                 healthy.coverage(),
                 request.images().digest(),
                 request.startedAt(),

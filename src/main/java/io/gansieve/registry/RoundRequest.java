@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param parent the version before it; 0 for none
  * @param champion version in force at the start; 0 for the built-in one
  * @param states encoded snapshots to go on from, the newest first; none at the very beginning
- * @param championModel envelope of the champion; empty for version 0
+ * @param championDetector the serving detector as ONNX; empty for version 0
  * @param offsets how far the trainer had read, for the provenance; empty if nothing was read from Kafka
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -28,7 +28,7 @@ public record RoundRequest(
         RoundImages images,
         List<LabeledImage> calibrate,
         List<LabeledImage> gate,
-        Optional<byte[]> championModel,
+        Optional<byte[]> championDetector,
         Map<String, Long> offsets,
         Instant startedAt) {
     public RoundRequest {

@@ -78,13 +78,13 @@ final class CommandHandler {
 
     private long promotable(long version) throws RefusedException {
         if (version != 0 && !ledger.versions().contains(version)) {
-            throw new RefusedException("version must be one that is held: " + version);
+            throw new RefusedException("version must be one whose weights are held: " + version);
         }
         return version;
     }
 
     private long rollbackTarget() throws RefusedException {
-        OptionalLong target = ledger.history().rollbackTarget();
+        OptionalLong target = ledger.history().rollbackTarget(ledger.versions());
         if (target.isEmpty()) {
             throw new RefusedException("no champion before version %d to roll back to"
                     .formatted(ledger.history().version()));

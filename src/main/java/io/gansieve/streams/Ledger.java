@@ -2,6 +2,9 @@ package io.gansieve.streams;
 
 import io.gansieve.registry.ChampionHistory;
 import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.LoggedVersion;
+import io.gansieve.registry.ModelKeys;
+import io.gansieve.registry.ModelLog;
 import io.gansieve.scoring.Json;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,8 +13,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.TreeSet;
-import org.apache.kafka.streams.KeyValue;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
@@ -23,26 +27,30 @@ import org.slf4j.LoggerFactory;
  */
 final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    /** The first byte of a version's value, which its bytes follow; 1 stands alone, from programs that did not note them. */
+    private static final byte WITH_BYTES = 2;
+
     private static final String PROGRESS = "progress";
     private static final String FORGOTTEN = "forgotten/";
     private static final String AFTER_FORGOTTEN = "forgotten0"; // '0' follows '/'
 
     private final KeyValueStore<String, byte[]> store;
-    private final NavigableSet<Long> versions = new TreeSet<>();
+    private final TreeMap<Long, Long> versions = new TreeMap<>();
     private ChampionHistory history;
     private TrainerProgress progress;
 
     /** Reads the store; an empty one is filled from what {@code models} holds, so that a reset trainer goes on counting. */
-    Ledger(KeyValueStore<String, byte[]> store, Iterable<KeyValue<String, byte[]>> models) {
+    Ledger(KeyValueStore<String, byte[]> store, ModelLog models) {
         this.store = store;
         byte[] saved = store.get(PROGRESS);
         this.progress = saved == null ? TrainerProgress.BEGINNING : Json.read(saved, TrainerProgress.class);
         List<ChampionPointer> pointers = new ArrayList<>();
         if (saved == null) {
-            models.forEach(entry -> adopt(entry.key, entry.value, pointers));
+            adopt(models);
+            pointers.addAll(models.pointers());
         } else {
             try (KeyValueIterator<String, byte[]> entries = store.all()) {
-                entries.forEachRemaining(entry -> read(entry.key, entry.value, pointers));
+                entries.forEachRemaining(entry -> read(entry.key, entry.value, pointers, models));
             }
         }
         pointers.sort(Comparator.comparingLong(ChampionPointer::epoch));
@@ -57,8 +65,14 @@ final class Ledger {
         return progress;
     }
 
+    /** Those whose weights are held. */
     NavigableSet<Long> versions() {
-        return versions;
+        return versions.navigableKeySet();
+    }
+
+    /** The same with the bytes of their weights. */
+    SortedMap<Long, Long> versionBytes() {
+        return new TreeMap<>(versions);
     }
 
     void save(TrainerProgress next) {
@@ -66,9 +80,15 @@ final class Ledger {
         store.put(PROGRESS, Json.write(next));
     }
 
-    void addVersion(long version) {
-        versions.add(version);
-        store.put(ModelKeys.version(version), new byte[] {1});
+    /** @param bytes of its weights */
+    void addVersion(long version, long bytes) {
+        versions.put(version, bytes);
+        store.put(
+                ModelKeys.version(version),
+                ByteBuffer.allocate(1 + Long.BYTES)
+                        .put(WITH_BYTES)
+                        .putLong(bytes)
+                        .array());
     }
 
     void removeVersion(long version) {
@@ -79,6 +99,11 @@ final class Ledger {
     void addPointer(ChampionPointer pointer) {
         history = history.with(pointer);
         store.put(ModelKeys.champion(pointer.epoch()), Json.write(pointer));
+    }
+
+    void removePointers(Set<Long> epochs) {
+        history = history.without(epochs);
+        epochs.forEach(epoch -> store.delete(ModelKeys.champion(epoch)));
     }
 
     void forget(String id, Instant now) {
@@ -105,26 +130,27 @@ final class Ledger {
         expired.forEach(store::delete);
     }
 
-    private void read(String key, byte[] value, List<ChampionPointer> pointers) {
-        ModelKeys.versionOf(key).ifPresent(versions::add);
+    private void read(String key, byte[] value, List<ChampionPointer> pointers, ModelLog models) {
+        ModelKeys.versionOf(key).ifPresent(version -> versions.put(version, bytes(version, value, models)));
         if (ModelKeys.epochOf(key).isPresent()) {
             pointers.add(Json.read(value, ChampionPointer.class));
         }
     }
 
-    /** Takes over what the models topic holds; a pointer that does not read is left where it is. */
-    private void adopt(String key, byte[] value, List<ChampionPointer> pointers) {
-        ModelKeys.versionOf(key).ifPresent(version -> {
-            addVersion(version);
-            save(new TrainerProgress(versions.last(), versions.last(), 0, Instant.EPOCH, false, 0, 0));
-        });
-        if (ModelKeys.epochOf(key).isPresent()) {
-            try {
-                pointers.add(Json.read(value, ChampionPointer.class));
-                store.put(key, value);
-            } catch (IllegalArgumentException e) {
-                LOG.warn("{} is not taken over: {}", key, e.getMessage());
-            }
+    private static long bytes(long version, byte[] value, ModelLog models) {
+        return value[0] == WITH_BYTES
+                ? ByteBuffer.wrap(value, 1, Long.BYTES).getLong()
+                : models.version(version).map(LoggedVersion::bytes).orElse(0L);
+    }
+
+    /** Takes over what the models topic holds. */
+    private void adopt(ModelLog models) {
+        models.heldBytes().forEach(this::addVersion);
+        models.pointers().forEach(pointer -> store.put(ModelKeys.champion(pointer.epoch()), Json.write(pointer)));
+        if (!models.versions().isEmpty()) {
+            long last = models.versions().lastKey();
+            save(new TrainerProgress(last, last, 0, Instant.EPOCH, false, 0, 0));
+            LOG.info("goes on after version {} of the models topic", last);
         }
     }
 }

@@ -5,10 +5,8 @@ import io.gansieve.registry.GateReport;
 import io.gansieve.registry.RoundOutcome;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.registry.RoundRequest;
+import io.gansieve.registry.VersionRecords;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +17,8 @@ final class RoundPublisher {
     private final TrainerSettings settings;
     private final Ledger ledger;
     private final TrainingStateStore state;
+    private final ChampionStore champion;
+    private final Models models;
     private final TrainerOutput output;
     private final TrainerListener listener;
 
@@ -26,11 +26,15 @@ final class RoundPublisher {
             TrainerSettings settings,
             Ledger ledger,
             TrainingStateStore state,
+            ChampionStore champion,
+            Models models,
             TrainerOutput output,
             TrainerListener listener) {
         this.settings = settings;
         this.ledger = ledger;
         this.state = state;
+        this.champion = champion;
+        this.models = models;
         this.output = output;
         this.listener = listener;
     }
@@ -58,13 +62,15 @@ final class RoundPublisher {
 
     private RoundReport publishVersion(RoundRequest request, RoundOutcome.Healthy healthy, Instant now) {
         state.add(healthy.state());
-        ledger.addVersion(request.version());
-        output.version(request.version(), healthy.envelope());
-        String reason = whyNot(request, healthy.version().gate());
+        VersionRecords version = VersionRecords.of(healthy.model());
+        ledger.addVersion(request.version(), version.manifest().bytes());
+        output.version(version);
+        String reason = whyNot(request, healthy.model().version().gate());
         if (reason.isEmpty()) {
+            champion.put(version);
             promote(request, now);
         }
-        retire(now);
+        new Thinning(settings.retention(), ledger, models.log(), output).thin(now);
         return RoundReport.of(request, healthy, reason);
     }
 
@@ -95,16 +101,5 @@ final class RoundPublisher {
                 now);
         ledger.addPointer(pointer);
         output.pointer(pointer);
-    }
-
-    private void retire(Instant now) {
-        List<Long> versions = new ArrayList<>(ledger.versions());
-        Set<Long> kept = ledger.history().kept(versions, settings.keepVersions(), settings.keepChampions(), now);
-        for (long version : versions) {
-            if (!kept.contains(version)) {
-                ledger.removeVersion(version);
-                output.versionTombstone(version);
-            }
-        }
     }
 }

@@ -18,7 +18,7 @@ final class RoundRequests {
             Ledger ledger,
             ReplayBuffer buffer,
             List<byte[]> states,
-            Optional<byte[]> championModel,
+            Optional<byte[]> championDetector,
             String examplesTopic,
             Instant now) {
         TrainerProgress progress = ledger.progress();
@@ -34,7 +34,7 @@ final class RoundRequests {
                 new RoundImages(draw.real(), draw.generated()),
                 draw.calibrate(),
                 draw.gate(),
-                championModel,
+                championDetector,
                 Map.of(examplesTopic + "-0", progress.examplesRead()),
                 now);
     }

@@ -2,18 +2,16 @@ package io.gansieve.streams;
 
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.scoring.Champion;
-import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 
 /**
- * The scorer application: answers every image with the champion that the models topic names.
+ * The scorer application: answers every image with the champion.
  *
  * <pre>
  * images ─▶ score ─▶ verdicts | dead letters, examples
- * models ─▶ global store ─▶ champion
  * </pre>
  */
 public final class ScorerTopology {
@@ -27,16 +25,10 @@ public final class ScorerTopology {
     private ScorerTopology() {}
 
     /**
-     * @param champion is swapped by the topology and read by it; its owner closes it after the application
-     * @param championFile where the serving detector is written for other programs, as ONNX
+     * @param champion is swapped elsewhere ({@link ServedChampion}); its owner closes it after the application
      */
     public static Topology build(
-            Topics topics,
-            ImageDecoder decoder,
-            Champion champion,
-            ScorerListener listener,
-            Clock clock,
-            Path championFile) {
+            Topics topics, ImageDecoder decoder, Champion champion, ScorerListener listener, Clock clock) {
         Topology topology = new Topology();
         topology.addSource(
                 IMAGES,
@@ -47,7 +39,6 @@ public final class ScorerTopology {
         addSink(topology, VERDICTS_SINK, topics.verdicts());
         addSink(topology, DEAD_LETTERS_SINK, topics.deadLetters());
         addSink(topology, EXAMPLES_SINK, topics.examples());
-        ModelsProcessor.addTo(topology, topics, new ServedChampion(champion, decoder, championFile, listener));
         return topology;
     }
 

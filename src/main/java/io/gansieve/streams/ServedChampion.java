@@ -3,8 +3,10 @@ package io.gansieve.streams;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.CorruptEnvelopeException;
-import io.gansieve.registry.Envelope;
+import io.gansieve.registry.LoggedVersion;
+import io.gansieve.registry.ModelLog;
 import io.gansieve.registry.ModelPackage;
+import io.gansieve.registry.ModelVersion;
 import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
@@ -14,11 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The scorer's champion: loads and checks a version, puts it in force, and writes its detector beside for other programs. */
-final class ServedChampion implements ChampionUpdates {
+/**
+ * The scorer's champion: follows the newest pointer whose version can be served, and writes its detector beside for other programs.
+ * What cannot be served is reported once, and the champion serves on. Used by the thread that reads the models.
+ */
+public final class ServedChampion implements ModelLogFollower.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ServedChampion.class);
 
     private final Champion champion;
@@ -26,7 +36,14 @@ final class ServedChampion implements ChampionUpdates {
     private final Path file;
     private final ScorerListener listener;
 
-    ServedChampion(Champion champion, ImageDecoder decoder, Path file, ScorerListener listener) {
+    /** Weights that failed, by the epoch of their pointer; only of epochs above the champion's. */
+    private final Map<Long, LoggedVersion.Weights> failed = new HashMap<>();
+
+    /**
+     * @param champion is swapped here; its owner closes it after the application that reads it
+     * @param file where the serving detector is written as ONNX
+     */
+    public ServedChampion(Champion champion, ImageDecoder decoder, Path file, ScorerListener listener) {
         this.champion = champion;
         this.decoder = decoder;
         this.file = file;
@@ -34,34 +51,21 @@ final class ServedChampion implements ChampionUpdates {
     }
 
     @Override
-    public long epoch() {
-        return champion.epoch();
-    }
-
-    @Override
-    public void check(long version, byte[] envelope) throws CorruptEnvelopeException {
-        requireFitting(version, Envelope.decode(envelope));
-    }
-
-    @Override
-    public void serve(ChampionPointer pointer, byte[] envelope) throws CorruptEnvelopeException {
-        ModelPackage model = Envelope.decode(envelope);
-        requireFitting(pointer.version(), model);
-        if (!champion.serve(pointer.epoch(), load(pointer.version(), model.detectorOnnx()))) {
-            return;
+    public void changed(ModelLog log, ModelLogFollower.Weights weights) {
+        List<ChampionPointer> newer = log.pointers().stream()
+                .filter(pointer -> pointer.epoch() > champion.epoch())
+                .sorted(Comparator.comparingLong(ChampionPointer::epoch).reversed())
+                .toList();
+        for (ChampionPointer pointer : newer) {
+            if (pointer.version() == 0) {
+                serveBuiltIn(pointer);
+                return;
+            }
+            Optional<LoggedVersion> version = log.version(pointer.version()).filter(LoggedVersion::held);
+            if (version.isPresent() && serve(pointer, version.get(), weights)) {
+                return;
+            }
         }
-        inForce(pointer, model.version().createdAt());
-        keep(() -> write(model.detectorOnnx()));
-    }
-
-    @Override
-    public void serveBuiltIn(ChampionPointer pointer) {
-        if (!champion.serveBuiltIn(pointer.epoch())) {
-            return;
-        }
-        inForce(pointer, pointer.time());
-        // Version 0 has no file, and the file must not name a version that does not serve.
-        keep(() -> Files.deleteIfExists(file));
     }
 
     @Override
@@ -70,7 +74,37 @@ final class ServedChampion implements ChampionUpdates {
         listener.modelRefused(message);
     }
 
+    /** Whether it is in force. An outage of the brokers is thrown on: the same is tried again after it. */
+    private boolean serve(ChampionPointer pointer, LoggedVersion version, ModelLogFollower.Weights weights) {
+        if (version.weights().equals(failed.get(pointer.epoch()))) {
+            return false;
+        }
+        try {
+            ModelPackage model = weights.fetch(pointer.version())
+                    .orElseThrow(() -> new CorruptEnvelopeException("its weights are not on the topic any more"));
+            requireFitting(model.version());
+            if (champion.serve(pointer.epoch(), load(pointer.version(), model.detectorOnnx()))) {
+                inForce(pointer, model.version().createdAt());
+                keep(() -> write(model.detectorOnnx()));
+            }
+            return true;
+        } catch (CorruptEnvelopeException | IllegalArgumentException e) {
+            failed.put(pointer.epoch(), version.weights());
+            refused("version %d: %s".formatted(pointer.version(), e.getMessage()));
+            return false;
+        }
+    }
+
+    private void serveBuiltIn(ChampionPointer pointer) {
+        if (champion.serveBuiltIn(pointer.epoch())) {
+            inForce(pointer, pointer.time());
+            // Version 0 has no file, and the file must not name a version that does not serve.
+            keep(() -> Files.deleteIfExists(file));
+        }
+    }
+
     private void inForce(ChampionPointer pointer, Instant createdAt) {
+        failed.keySet().removeIf(epoch -> epoch <= pointer.epoch());
         LOG.info(
                 "version {} serves, epoch {} ({} by {})",
                 pointer.version(),
@@ -80,20 +114,16 @@ final class ServedChampion implements ChampionUpdates {
         listener.championChanged(pointer.version(), pointer.epoch(), createdAt);
     }
 
-    private void requireFitting(long version, ModelPackage model) {
-        if (model.version().version() != version) {
-            throw new IllegalArgumentException("expected version %d, found %d"
-                    .formatted(version, model.version().version()));
+    private void requireFitting(ModelVersion version) {
+        if (!version.shape().equals(decoder.shape())) {
+            throw new IllegalArgumentException(
+                    "expected images of %s, found %s".formatted(decoder.shape(), version.shape()));
         }
-        if (!model.version().shape().equals(decoder.shape())) {
-            throw new IllegalArgumentException("expected images of %s, found %s"
-                    .formatted(decoder.shape(), model.version().shape()));
-        }
-        if (model.version().fit() != decoder.fit()) {
+        if (version.fit() != decoder.fit()) {
             LOG.warn(
                     "version {} was trained with image.fit {}, this deployment uses {}",
-                    version,
-                    model.version().fit().text(),
+                    version.version(),
+                    version.fit().text(),
                     decoder.fit().text());
         }
     }

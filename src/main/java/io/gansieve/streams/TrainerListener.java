@@ -26,6 +26,9 @@ public interface TrainerListener {
 
     default void roundFinished(RoundReport report) {}
 
+    /** The models topic had lost the champion, and has it again. */
+    default void championPublishedAgain() {}
+
     /** The trainer's task left this instance: gauges that it fed say nothing any more. */
     default void handedOver() {}
 }

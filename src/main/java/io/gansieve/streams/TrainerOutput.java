@@ -1,7 +1,10 @@
 package io.gansieve.streams;
 
 import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.Manifest;
+import io.gansieve.registry.ModelKeys;
 import io.gansieve.registry.RoundReport;
+import io.gansieve.registry.VersionRecords;
 import io.gansieve.scoring.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -20,12 +23,29 @@ final class TrainerOutput {
         this.clock = clock;
     }
 
-    void version(long version, byte[] envelope) {
-        forward(ModelKeys.version(version), envelope, TrainerTopology.MODELS_SINK);
+    /** The parts, then the manifest: whoever reads the manifest has read the parts. */
+    void version(VersionRecords version) {
+        long number = version.manifest().metadata().version();
+        for (int i = 0; i < version.parts().size(); i++) {
+            forward(ModelKeys.part(number, i), version.parts().get(i), TrainerTopology.MODELS_SINK);
+        }
+        manifest(version.manifest());
+    }
+
+    void manifest(Manifest manifest) {
+        forward(ModelKeys.version(manifest.metadata().version()), Json.write(manifest), TrainerTopology.MODELS_SINK);
     }
 
     void versionTombstone(long version) {
         forward(ModelKeys.version(version), null, TrainerTopology.MODELS_SINK);
+    }
+
+    void partTombstone(long version, int part) {
+        forward(ModelKeys.part(version, part), null, TrainerTopology.MODELS_SINK);
+    }
+
+    void pointerTombstone(long epoch) {
+        forward(ModelKeys.champion(epoch), null, TrainerTopology.MODELS_SINK);
     }
 
     void pointer(ChampionPointer pointer) {

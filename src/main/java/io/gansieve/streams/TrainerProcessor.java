@@ -13,14 +13,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +35,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final Topics topics;
     private final TrainerSettings settings;
     private final ImageShape shape;
+    private final Models models;
     private final RoundRunner rounds;
     private final TrainerListener listener;
     private final Clock clock;
@@ -48,12 +46,14 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             Topics topics,
             TrainerSettings settings,
             ImageShape shape,
+            Models models,
             RoundRunner rounds,
             TrainerListener listener,
             Clock clock) {
         this.topics = topics;
         this.settings = settings;
         this.shape = shape;
+        this.models = models;
         this.rounds = rounds;
         this.listener = listener;
         this.clock = clock;
@@ -87,36 +87,29 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
     /** What lives from init to close. */
     private final class Task {
         private final ProcessorContext<byte[], byte[]> context;
-        private final KeyValueStore<String, byte[]> models;
         private final Ledger ledger;
+        private final ChampionKeeper champion;
         private final ReplayStore replay;
         private final TrainingStateStore state;
         private final CommandHandler commands;
         private final RoundPublisher publisher;
         private Optional<RunningRound> running = Optional.empty();
         private Instant forgottenExpired = Instant.EPOCH;
-        private boolean championMissed;
 
         Task(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
-            this.models = context.getStateStore(ModelsProcessor.STORE);
-            this.ledger = openLedger();
+            this.ledger = new Ledger(context.getStateStore(TrainerTopology.LEDGER), models.log());
             this.replay = new ReplayStore(
                     context.getStateStore(TrainerTopology.REPLAY),
                     new ReplayBuffer(settings.replayBytes(), settings.seed()),
                     shape);
             this.state = new TrainingStateStore(context.getStateStore(TrainerTopology.TRAINING_STATE));
             TrainerOutput output = new TrainerOutput(context, clock);
+            ChampionStore kept = new ChampionStore(context.getStateStore(TrainerTopology.CHAMPION));
+            this.champion = new ChampionKeeper(ledger, kept, models, output, listener);
             this.commands = new CommandHandler(ledger, replay, output, listener, clock);
-            this.publisher = new RoundPublisher(settings, ledger, state, output, listener);
+            this.publisher = new RoundPublisher(settings, ledger, state, kept, models, output, listener);
             reportReplay();
-        }
-
-        private Ledger openLedger() {
-            try (KeyValueIterator<String, byte[]> published = models.all()) {
-                Iterable<KeyValue<String, byte[]>> once = () -> published;
-                return new Ledger(context.getStateStore(TrainerTopology.LEDGER), once);
-            }
         }
 
         void take(Record<byte[], byte[]> record) {
@@ -163,6 +156,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
                 ledger.expireForgotten(settings.labelsWindow(), now);
                 forgottenExpired = now;
             }
+            champion.look(now);
             if (running.isPresent() && running.get().outcome().isDone()) {
                 RunningRound finished = running.get();
                 running = Optional.empty();
@@ -191,20 +185,18 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             }
         }
 
-        /** Empty while the champion's own record has not come back through the models topic yet. */
+        /** Empty while the champion is still to be read. */
         private Optional<RoundRequest> request(Instant now) {
-            long champion = ledger.history().version();
-            Optional<byte[]> championModel = Optional.ofNullable(models.get(ModelKeys.version(champion)));
-            if (champion != 0 && championModel.isEmpty()) {
-                if (!championMissed) {
-                    LOG.info("the next round waits for version {} on {}", champion, topics.models());
-                }
-                championMissed = true;
-                return Optional.empty();
-            }
-            championMissed = false;
-            return Optional.of(RoundRequests.draw(
-                    settings, ledger, replay.buffer(), state.states(), championModel, topics.examples(), now));
+            return champion.waiting(now)
+                    ? Optional.empty()
+                    : Optional.of(RoundRequests.draw(
+                            settings,
+                            ledger,
+                            replay.buffer(),
+                            state.states(),
+                            champion.detector(),
+                            topics.examples(),
+                            now));
         }
 
         private int realsHeld() {

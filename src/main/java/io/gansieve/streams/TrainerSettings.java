@@ -1,5 +1,6 @@
 package io.gansieve.streams;
 
+import io.gansieve.registry.Retention;
 import java.time.Duration;
 
 /**
@@ -20,15 +21,13 @@ public record TrainerSettings(
         int stepsPerRound,
         long replayBytes,
         long seed,
-        int keepVersions,
-        Duration keepChampions,
+        Retention retention,
         Duration labelsWindow) {
     public TrainerSettings {
         requirePositive("rounds.min-reals", minReals);
         requirePositive("rounds.min-new-examples", minNewExamples);
         requirePositive("training.batch-size", batchSize);
         requirePositive("training.steps-per-round", stepsPerRound);
-        requirePositive("models.keep-versions", keepVersions);
         requirePositive("replay.bytes", replayBytes);
         requirePositive("rounds.max-interval in ms", maxInterval.toMillis());
         requirePositive("labels.window in ms", labelsWindow.toMillis());

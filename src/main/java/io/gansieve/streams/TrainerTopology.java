@@ -23,13 +23,13 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  * verdicts, labels ─▶ label-join (repartitioned by id) ─▶ examples | dead letters
  * examples, commands ─▶ train ─▶ models, rounds | labels (retractions) | dead letters
- * models ─▶ global store
  * </pre>
  */
 public final class TrainerTopology {
     static final String REPLAY = "replay";
     static final String TRAINING_STATE = "training-state";
     static final String LEDGER = "ledger";
+    static final String CHAMPION = "champion";
     static final String MODELS_SINK = "models-out";
     static final String ROUNDS_SINK = "rounds-out";
     static final String LABELS_SINK = "labels-out";
@@ -41,16 +41,20 @@ public final class TrainerTopology {
 
     private TrainerTopology() {}
 
-    /** @param rounds trains; its owner closes it after the application */
+    /**
+     * @param models have been read to the end of their topic before the application starts
+     * @param rounds trains; its owner closes it after the application
+     */
     public static Topology build(
             Topics topics,
             TrainerSettings settings,
             ImageDecoder decoder,
             Supplier<ImageFetcher> images,
+            Models models,
             TrainingExecutor rounds,
             TrainerListener listener,
             Clock clock) {
-        return build(topics, settings, decoder, images, (RoundRunner) rounds, listener, clock);
+        return build(topics, settings, decoder, images, models, (RoundRunner) rounds, listener, clock);
     }
 
     static Topology build(
@@ -58,18 +62,19 @@ public final class TrainerTopology {
             TrainerSettings settings,
             ImageDecoder decoder,
             Supplier<ImageFetcher> images,
+            Models models,
             RoundRunner rounds,
             TrainerListener listener,
             Clock clock) {
         StreamsBuilder builder = new StreamsBuilder();
         LabelJoin.addTo(builder, topics, settings.labelsWindow(), decoder, images, listener, clock);
-        ModelsProcessor.addStoreTo(builder, topics);
         Topology topology = builder.build();
         topology.addSource(
                 INPUT, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.examples(), topics.commands());
         topology.addProcessor(
                 TRAIN,
-                new Train(() -> new TrainerProcessor(topics, settings, decoder.shape(), rounds, listener, clock)),
+                new Train(
+                        () -> new TrainerProcessor(topics, settings, decoder.shape(), models, rounds, listener, clock)),
                 INPUT);
         addSink(topology, MODELS_SINK, topics.models());
         addSink(topology, ROUNDS_SINK, topics.rounds());
@@ -91,7 +96,7 @@ public final class TrainerTopology {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(store(REPLAY), store(TRAINING_STATE), store(LEDGER));
+            return Set.of(store(REPLAY), store(TRAINING_STATE), store(LEDGER), store(CHAMPION));
         }
 
         private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {

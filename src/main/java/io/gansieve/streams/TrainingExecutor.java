@@ -1,7 +1,6 @@
 package io.gansieve.streams;
 
 import io.gansieve.gan.GanTrainer;
-import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.RoundJob;
 import io.gansieve.registry.RoundOutcome;
 import io.gansieve.registry.RoundRequest;
@@ -40,7 +39,7 @@ public final class TrainingExecutor implements RoundRunner, AutoCloseable {
         return thread.submit(() -> run(request));
     }
 
-    private RoundOutcome run(RoundRequest request) throws CorruptEnvelopeException {
+    private RoundOutcome run(RoundRequest request) {
         if (trainer.isEmpty()) {
             trainer = Optional.of(trainers.get());
         }

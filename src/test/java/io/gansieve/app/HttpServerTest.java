@@ -9,6 +9,7 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.image.Png;
 import io.gansieve.image.codec.AnimatedGif;
 import io.gansieve.image.codec.ImageDecoder;
+import io.gansieve.registry.ModelLog;
 import io.gansieve.scoring.Champion;
 import java.io.IOException;
 import java.net.Socket;
@@ -59,7 +60,7 @@ final class HttpServerTest {
                         () -> "gansieve_verdicts_total 0.0\n",
                         () -> health,
                         version -> samples,
-                        () -> RegistryState.EMPTY,
+                        () -> ModelLog.EMPTY,
                         List::of,
                         file -> scorer.score("id", "http", file),
                         new Explainer(decoder, champion::score),

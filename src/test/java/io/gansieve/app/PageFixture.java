@@ -13,9 +13,13 @@ import io.gansieve.image.codec.DecodeResult;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.GateReport;
+import io.gansieve.registry.ModelLog;
+import io.gansieve.registry.ModelPackage;
+import io.gansieve.registry.ModelRecords;
 import io.gansieve.registry.ModelVersion;
 import io.gansieve.registry.Provenance;
 import io.gansieve.registry.RoundReport;
+import io.gansieve.registry.VersionRecords;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Detector;
@@ -57,7 +61,7 @@ final class PageFixture implements AutoCloseable {
     final TreeMap<String, RoleHealth> health = new TreeMap<>(
             Map.of("scorer", new RoleHealth("RUNNING", true, true), "trainer", new RoleHealth("RUNNING", true, true)));
     volatile List<RoundSummary> rounds = List.of();
-    volatile RegistryState registry = RegistryState.EMPTY;
+    volatile ModelLog registry = ModelLog.EMPTY;
     final TreeMap<Long, byte[]> grids = new TreeMap<>();
     private final StatusEvents events;
     private final HttpServer server;
@@ -158,15 +162,18 @@ final class PageFixture implements AutoCloseable {
 
     /** One version for each round but the failed one; the last is the champion, pinned. */
     private PageFixture withVersions(List<Image> digits) {
-        TreeMap<Long, ModelVersion> versions = new TreeMap<>();
+        ModelRecords topic = new ModelRecords();
+        long last = 0;
         for (RoundSummary round : rounds) {
             if (round.version() > 0) {
-                versions.put(round.version(), version(round));
+                topic.add(VersionRecords.of(
+                        new ModelPackage(version(round), new byte[] {1}, new byte[] {2}, new byte[] {3})));
+                last = round.version();
                 grids.put(round.version(), grid(digits, (double) round.round() / rounds.size()));
             }
         }
-        ChampionPointer pointer = new ChampionPointer(1, 14, versions.lastKey(), "promote", "ada", "", true, NOW);
-        registry = new RegistryState(versions, List.of(pointer));
+        topic.add(new ChampionPointer(1, 14, last, "promote", "ada", "", true, NOW));
+        registry = topic.log();
         return this;
     }
 

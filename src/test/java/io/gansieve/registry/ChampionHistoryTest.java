@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChampionHistoryTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Set<Long> ALL = Set.of(1L, 2L, 3L);
     private static final ChampionHistory NONE = new ChampionHistory(List.of());
 
     @Test
@@ -19,40 +21,40 @@ class ChampionHistoryTest {
         assertThat(NONE.version()).isZero();
         assertThat(NONE.epoch()).isZero();
         assertThat(NONE.pinned()).isFalse();
-        assertThat(NONE.rollbackTarget()).isEmpty();
+        assertThat(NONE.rollbackTarget(ALL)).isEmpty();
     }
 
     @Test
     void undoesPromotionsOneByOneDownToVersionZero() {
         ChampionHistory history = served("round 1", "round 2", "promote 3");
-        assertThat(history.rollbackTarget()).hasValue(2);
+        assertThat(history.rollbackTarget(ALL)).hasValue(2);
         history = after(history, "rollback 2");
-        assertThat(history.rollbackTarget()).hasValue(1);
+        assertThat(history.rollbackTarget(ALL)).hasValue(1);
         history = after(history, "rollback 1");
-        assertThat(history.rollbackTarget()).hasValue(0);
+        assertThat(history.rollbackTarget(ALL)).hasValue(0);
         history = after(history, "rollback 0");
         assertThat(history.version()).isZero();
-        assertThat(history.rollbackTarget()).isEqualTo(OptionalLong.empty());
+        assertThat(history.rollbackTarget(ALL)).isEqualTo(OptionalLong.empty());
     }
 
     @Test
     void goesOnFromWhereARollbackLed() {
-        assertThat(served("round 1", "round 2", "rollback 1", "round 3").rollbackTarget())
+        assertThat(served("round 1", "round 2", "rollback 1", "round 3").rollbackTarget(ALL))
                 .hasValue(1);
     }
 
     @Test
     void returnsToWhatServedBeforeAnOldVersionWasPromotedAgain() {
         ChampionHistory history = served("round 1", "round 2", "round 3", "promote 1");
-        assertThat(history.rollbackTarget()).hasValue(3);
-        assertThat(after(history, "rollback 3").rollbackTarget()).hasValue(2);
+        assertThat(history.rollbackTarget(ALL)).hasValue(3);
+        assertThat(after(history, "rollback 3").rollbackTarget(ALL)).hasValue(2);
     }
 
     @Test
     void keepsItsPlaceWhenItIsUnpinnedOrPromotedTwice() {
         ChampionHistory history = served("round 1", "promote 2", "unpin 2", "promote 2");
-        assertThat(history.rollbackTarget()).hasValue(1);
-        assertThat(served("round 1", "round 2", "rollback 1", "unpin 1").rollbackTarget())
+        assertThat(history.rollbackTarget(ALL)).hasValue(1);
+        assertThat(served("round 1", "round 2", "rollback 1", "unpin 1").rollbackTarget(ALL))
                 .hasValue(0);
         assertThat(served("round 1", "promote 2").pinned()).isTrue();
         assertThat(history.pinned()).isTrue();
@@ -68,22 +70,19 @@ class ChampionHistoryTest {
     }
 
     @Test
-    void keepsTheLastVersionsAndWhatServedOfLate() {
-        // One champion a day: version v from day v − 1 on.
+    void rollsBackPastVersionsWhoseWeightsAreGone() {
         ChampionHistory history = served("round 1", "round 2", "round 3", "round 4");
-        List<Long> versions = List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L);
-        Instant now = START.plus(Duration.ofDays(5));
-        assertThat(history.kept(versions, 2, Duration.ofDays(3), now)).containsExactlyInAnyOrder(6L, 7L, 4L, 3L, 2L);
-        assertThat(history.kept(versions, 0, Duration.ofDays(90), now)).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+        assertThat(history.rollbackTarget(Set.of(1L, 4L))).hasValue(1);
+        ChampionHistory back = after(history, "rollback 1");
+        assertThat(back.rollbackTarget(Set.of(1L, 4L))).hasValue(0);
+        assertThat(history.rollbackTarget(Set.of())).hasValue(0);
     }
 
     @Test
-    void keepsTheChampionAndTheTargetOfARollbackHoweverOld() {
-        ChampionHistory history = served("round 1", "round 2", "round 3");
-        Instant now = START.plus(Duration.ofDays(1000));
-        assertThat(history.kept(List.of(1L, 2L, 3L, 4L), 1, Duration.ofDays(90), now))
-                .containsExactlyInAnyOrder(2L, 3L, 4L);
-        assertThat(NONE.kept(List.of(1L, 2L), 1, Duration.ofDays(90), now)).containsExactly(2L);
+    void knowsUntilWhenEachVersionServed() {
+        ChampionHistory history = served("round 1", "round 2", "rollback 1");
+        Instant now = START.plus(Duration.ofDays(9));
+        assertThat(history.servedUntil(now)).containsEntry(1L, now).containsEntry(2L, START.plus(Duration.ofDays(2)));
     }
 
     @Test

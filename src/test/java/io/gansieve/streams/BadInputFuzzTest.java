@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.codec.ImageDecoder;
+import io.gansieve.registry.Retention;
 import io.gansieve.streams.HostileRecords.Hostile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -170,7 +171,7 @@ class BadInputFuzzTest {
 
         Trainer(Path folder) {
             TrainerSettings settings = new TrainerSettings(
-                    1_000_000, 5, Duration.ofDays(5), 4, 2, 1 << 20, 7, 3, Duration.ofDays(90), WINDOW);
+                    1_000_000, 5, Duration.ofDays(5), 4, 2, 1 << 20, 7, new Retention(1 << 20), WINDOW);
             Properties properties = ScorerFixture.properties(folder);
             properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "t-trainer");
             driver = new TopologyTestDriver(
@@ -179,6 +180,7 @@ class BadInputFuzzTest {
                             settings,
                             new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE),
                             NoImages::new,
+                            new NoModels(),
                             request -> CompletableFuture.failedFuture(new AssertionError("no round is due")),
                             TrainerListener.NONE,
                             new Time()),

@@ -2,6 +2,7 @@ package io.gansieve.streams;
 
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.codec.ImageDecoder;
+import io.gansieve.registry.ModelRecords;
 import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
@@ -33,7 +34,8 @@ final class ScorerFixture implements AutoCloseable {
     final Path championFile;
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> images;
-    private final TestInputTopic<byte[], byte[]> models;
+    private final ModelRecords models = new ModelRecords();
+    private final ModelNews news;
     private final TestOutputTopic<byte[], byte[]> verdicts;
     private final TestOutputTopic<byte[], byte[]> deadLetters;
     private final TestOutputTopic<byte[], byte[]> examples;
@@ -43,9 +45,9 @@ final class ScorerFixture implements AutoCloseable {
         ImageDecoder decoder = new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE);
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         driver = new TopologyTestDriver(
-                ScorerTopology.build(TOPICS, decoder, champion, listener, clock, championFile), properties(folder));
+                ScorerTopology.build(TOPICS, decoder, champion, listener, clock), properties(folder));
+        news = new ModelNews(List.of(new ServedChampion(champion, decoder, championFile, listener)));
         images = driver.createInputTopic(TOPICS.images().get(0), new ByteArraySerializer(), new ByteArraySerializer());
-        models = driver.createInputTopic(TOPICS.models(), new ByteArraySerializer(), new ByteArraySerializer());
         verdicts = output(driver, TOPICS.verdicts());
         deadLetters = output(driver, TOPICS.deadLetters());
         examples = output(driver, TOPICS.examples());
@@ -77,12 +79,13 @@ final class ScorerFixture implements AutoCloseable {
     }
 
     void model(byte[] key, byte @Nullable [] value) {
-        models.pipeInput(new TestRecord<>(key, value, Instant.ofEpochMilli(TIME)));
+        models.add(new String(key, StandardCharsets.UTF_8), value);
+        news.tell(models.log(), models::fetch);
     }
 
     /** A version and the pointer to it. */
     void promote(long epoch, long version) {
-        model(TestModels.versionKey(version), TestModels.version(version));
+        models.add(TestModels.records(version));
         model(TestModels.pointerKey(epoch), TestModels.pointer(epoch, version));
     }
 

@@ -4,11 +4,14 @@ import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Sha256;
 import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.Envelope;
 import io.gansieve.registry.GateReport;
+import io.gansieve.registry.ModelKeys;
 import io.gansieve.registry.ModelPackage;
 import io.gansieve.registry.ModelVersion;
 import io.gansieve.registry.Provenance;
+import io.gansieve.registry.VersionRecords;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Familiarity;
@@ -65,6 +68,15 @@ final class TestModels {
                         ModelVersion.GENERATOR, Sha256.hex(generator),
                         ModelVersion.SAMPLES, Sha256.hex(samples)));
         return Envelope.encode(new ModelPackage(metadata, onnx, generator, samples));
+    }
+
+    /** As it is published now: the keys and values of its parts, and of its manifest. */
+    static VersionRecords records(long version) {
+        try {
+            return VersionRecords.of(Envelope.decode(version(version)));
+        } catch (CorruptEnvelopeException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static byte[] pointer(long epoch, long version) {

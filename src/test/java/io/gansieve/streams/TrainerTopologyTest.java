@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.gansieve.evaluation.ModeCoverage;
 import io.gansieve.gan.RoundResult;
@@ -12,11 +13,15 @@ import io.gansieve.image.LabeledImage;
 import io.gansieve.image.Sha256;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.ChampionPointer;
-import io.gansieve.registry.Envelope;
+import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.GateReport;
+import io.gansieve.registry.LoggedVersion;
+import io.gansieve.registry.ModelLog;
 import io.gansieve.registry.ModelPackage;
+import io.gansieve.registry.ModelRecords;
 import io.gansieve.registry.ModelVersion;
 import io.gansieve.registry.Provenance;
+import io.gansieve.registry.Retention;
 import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundOutcome;
 import io.gansieve.registry.RoundReport;
@@ -38,6 +43,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -63,10 +69,12 @@ class TrainerTopologyTest {
 
     private final Rounds rounds = new Rounds();
     private final MovableClock clock = new MovableClock();
+    private final TopicOfModels topic = new TopicOfModels();
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> examples;
     private TestInputTopic<String, byte[]> commands;
     private TestOutputTopic<String, byte[]> models;
+    private final List<TestRecord<String, byte[]>> unread = new ArrayList<>();
     private TestOutputTopic<String, byte[]> reports;
     private TestOutputTopic<String, byte[]> labels;
     private TestOutputTopic<String, byte[]> deadLetters;
@@ -74,7 +82,7 @@ class TrainerTopologyTest {
     @BeforeEach
     void open() {
         TrainerSettings settings = new TrainerSettings(
-                10, 5, Duration.ofMinutes(5), 4, 2, 1 << 20, 7, 3, Duration.ofDays(90), Duration.ofHours(24));
+                10, 5, Duration.ofMinutes(5), 4, 2, 1 << 20, 7, new Retention(9), Duration.ofHours(24));
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "gansieve-trainer");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
@@ -87,6 +95,7 @@ class TrainerTopologyTest {
                         () -> {
                             throw new AssertionError("no image is fetched here");
                         },
+                        topic,
                         rounds,
                         TrainerListener.NONE,
                         clock),
@@ -117,13 +126,15 @@ class TrainerTopologyTest {
         RoundRequest request = rounds.requests.get(0);
         assertThat(request.images().real()).hasSize(8);
         assertThat(request.parent()).isZero();
-        assertThat(models.isEmpty()).isTrue();
+        assertThat(published()).isEmpty();
 
         rounds.finish(true);
         look();
-        List<TestRecord<String, byte[]>> published = models.readRecordsToList();
-        assertThat(published).extracting(TestRecord::getKey).containsExactly("version/1", "champion/1");
-        ChampionPointer pointer = Json.read(published.get(1).getValue(), ChampionPointer.class);
+        List<TestRecord<String, byte[]>> published = published();
+        assertThat(published)
+                .extracting(TestRecord::getKey)
+                .containsExactly("version/1/part/0", "version/1", "champion/1");
+        ChampionPointer pointer = Json.read(published.get(2).getValue(), ChampionPointer.class);
         assertThat(pointer.version()).isEqualTo(1);
         assertThat(pointer.pinned()).isFalse();
         assertThat(report().outcome()).isEqualTo(RoundReport.Outcome.PROMOTED);
@@ -166,7 +177,7 @@ class TrainerTopologyTest {
         finishRound(true);
         pipeReals(10, 15);
         finishRound(true);
-        models.readRecordsToList();
+        published();
 
         commands.pipeInput("c1", "{\"command\":\"rollback\",\"who\":\"ada\"}".getBytes(StandardCharsets.UTF_8));
         ChampionPointer back = pointer();
@@ -178,7 +189,7 @@ class TrainerTopologyTest {
 
         pipeReals(15, 20);
         finishRound(true);
-        assertThat(models.readRecordsToList()).extracting(TestRecord::getKey).containsExactly("version/3");
+        assertThat(published()).extracting(TestRecord::getKey).containsExactly("version/3/part/0", "version/3");
 
         commands.pipeInput("c2", "\"unpin\"".getBytes(StandardCharsets.UTF_8));
         assertThat(pointer().pinned()).isFalse();
@@ -201,7 +212,7 @@ class TrainerTopologyTest {
                         record.headers().lastHeader("gansieve.reason").value(), StandardCharsets.UTF_8))
                 .containsExactly(
                         "command-refused", "command-refused", "command-refused", "invalid-command", "invalid-command");
-        assertThat(models.isEmpty()).isTrue();
+        assertThat(published()).isEmpty();
     }
 
     @Test
@@ -210,11 +221,125 @@ class TrainerTopologyTest {
             pipeReals(round * 10, round * 10 + 10);
             finishRound(round == 0);
         }
-        List<TestRecord<String, byte[]>> published = models.readRecordsToList();
+        List<TestRecord<String, byte[]>> published = published();
         assertThat(published)
                 .filteredOn(record -> record.getValue() == null)
                 .extracting(TestRecord::getKey)
-                .containsExactly("version/2", "version/3");
+                .containsExactly(
+                        "version/2",
+                        "version/2/part/0",
+                        "version/3",
+                        "version/3/part/0",
+                        "version/4",
+                        "version/4/part/0");
+    }
+
+    @Test
+    void keepsTheRecordOfAChampionWhoseWeightsGo() {
+        for (int round = 0; round < 5; round++) {
+            pipeReals(round * 10, round * 10 + 10);
+            finishRound(true);
+        }
+        published();
+        LoggedVersion first = topic.log().version(1).orElseThrow();
+        assertThat(first.state()).isEqualTo("gone");
+        assertThat(first.metadata().gate().passed()).isTrue();
+        assertThat(topic.log().pointers()).hasSize(5);
+        assertThat(topic.log().heldBytes()).containsOnlyKeys(3L, 4L, 5L);
+        assertThat(topic.log().problems()).isEmpty();
+    }
+
+    @Test
+    void publishesTheChampionAgainWhenTheTopicLostIt() {
+        pipeReals(0, 10);
+        finishRound(true);
+        List<TestRecord<String, byte[]>> before = published();
+
+        topic.records.clear();
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(2));
+
+        assertThat(published())
+                .extracting(TestRecord::getKey, record -> new String(record.value(), StandardCharsets.UTF_8))
+                .containsExactlyElementsOf(before.stream()
+                        .map(record -> tuple(record.key(), new String(record.value(), StandardCharsets.UTF_8)))
+                        .toList());
+        assertThat(topic.log().championVersion()).isEqualTo(1);
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(2));
+        assertThat(published()).isEmpty();
+    }
+
+    @Test
+    void publishesNothingAgainWhileTheTopicCannotBeRead() {
+        pipeReals(0, 10);
+        finishRound(true);
+        published();
+        topic.records.clear();
+        topic.frozenAt = Optional.of(clock.instant());
+
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(3));
+
+        assertThat(published()).isEmpty();
+    }
+
+    @Test
+    void promisesNoVersionThatOnlyTheLostTopicHeld() {
+        pipeReals(0, 10);
+        finishRound(true);
+        pipeReals(10, 20);
+        finishRound(true);
+        published();
+        topic.records.clear();
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(2));
+
+        commands.pipeInput("c1", "{\"command\":\"promote\",\"version\":1}".getBytes(StandardCharsets.UTF_8));
+        assertThat(deadLetters.readRecord().key()).isEqualTo("c1");
+        pipeReals(20, 30);
+        finishRound(true);
+        published();
+        assertThat(topic.log().championVersion()).isEqualTo(3);
+    }
+
+    @Test
+    void readsAPromotedVersionFromTheTopicBeforeTheNextRound() {
+        pipeReals(0, 10);
+        finishRound(true);
+        pipeReals(10, 20);
+        finishRound(true);
+        published();
+        commands.pipeInput("c1", "{\"command\":\"rollback\"}".getBytes(StandardCharsets.UTF_8));
+        topic.answers = false;
+        pipeReals(20, 30);
+        look();
+        assertThat(rounds.requests).hasSize(2);
+
+        topic.answers = true;
+        lookFor(Duration.ofSeconds(5));
+        assertThat(rounds.requests).hasSize(3);
+        assertThat(rounds.last().champion()).isEqualTo(1);
+        assertThat(rounds.last().championDetector()).isPresent();
+    }
+
+    @Test
+    void learnsOnWithoutAChampionThatNobodyHasAnyMore() {
+        pipeReals(0, 10);
+        finishRound(true);
+        pipeReals(10, 20);
+        finishRound(true);
+        commands.pipeInput("c1", "{\"command\":\"rollback\"}".getBytes(StandardCharsets.UTF_8));
+        published();
+        commands.pipeInput("c2", "\"unpin\"".getBytes(StandardCharsets.UTF_8));
+        published();
+        topic.records.clear();
+        topic.answers = false;
+        pipeReals(20, 30);
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(2));
+
+        assertThat(rounds.requests).hasSize(3);
+        assertThat(rounds.last().championDetector()).isEmpty();
+        rounds.finish(true);
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(2));
+        published();
+        assertThat(topic.log().championVersion()).isEqualTo(3);
     }
 
     @Test
@@ -317,13 +442,30 @@ class TrainerTopologyTest {
         look();
     }
 
+    /** What was published since the last call, the topic being read by then. */
+    private List<TestRecord<String, byte[]>> published() {
+        readModels();
+        List<TestRecord<String, byte[]>> since = List.copyOf(unread);
+        unread.clear();
+        return since;
+    }
+
+    private void readModels() {
+        models.readRecordsToList().forEach(record -> {
+            unread.add(record);
+            topic.records.add(record.key(), record.value());
+        });
+    }
+
     private void look() {
+        readModels();
         clock.advance(TrainerProcessor.LOOK_EVERY);
         driver.advanceWallClockTime(TrainerProcessor.LOOK_EVERY);
     }
 
     private ChampionPointer pointer() {
-        return Json.read(models.readValue(), ChampionPointer.class);
+        List<TestRecord<String, byte[]>> last = published();
+        return Json.read(last.get(last.size() - 1).getValue(), ChampionPointer.class);
     }
 
     private RoundReport report() {
@@ -332,6 +474,40 @@ class TrainerTopologyTest {
 
     private TestOutputTopic<String, byte[]> output(String topic) {
         return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void lookFor(Duration time) {
+        for (long looks = time.dividedBy(TrainerProcessor.LOOK_EVERY); looks > 0; looks--) {
+            look();
+        }
+    }
+
+    /** The models topic, read up to what the test has seen of it. */
+    private final class TopicOfModels implements Models {
+        private final ModelRecords records = new ModelRecords();
+        private boolean answers = true;
+        private Optional<Instant> frozenAt = Optional.empty();
+
+        @Override
+        public ModelLog log() {
+            return records.log();
+        }
+
+        @Override
+        public Instant readAt() {
+            return frozenAt.orElseGet(clock::instant);
+        }
+
+        @Override
+        public CompletableFuture<Optional<ModelPackage>> fetch(long version) {
+            try {
+                return answers
+                        ? CompletableFuture.completedFuture(records.fetch(version))
+                        : CompletableFuture.failedFuture(new TimeoutException("no answer"));
+            } catch (CorruptEnvelopeException e) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+        }
     }
 
     /** Rounds that wait for the test to end them. */
@@ -359,12 +535,7 @@ class TrainerTopologyTest {
                     Optional.of(ModeCoverage.of(new int[] {60, 40}, ModeCoverage.distribution(new int[2]))),
                     Optional.empty());
             running.complete(new RoundOutcome.Healthy(
-                    state,
-                    model.version(),
-                    Envelope.encode(model),
-                    result,
-                    Optional.of(new RoundCoverage(covered, covered)),
-                    1));
+                    state, model, result, Optional.of(new RoundCoverage(covered, covered)), 1));
         }
 
         void fail() {

@@ -1,0 +1,172 @@
+package io.gansieve.registry;
+
+import static io.gansieve.registry.ModelRecords.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gansieve.scoring.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ModelLogTest {
+    private static final VersionRecords VERSION = VersionRecords.of(Models.tiny(ModelVersion.SCHEMA));
+    private static final Manifest MANIFEST = VERSION.manifest();
+    private static final long NUMBER = MANIFEST.metadata().version();
+
+    private final ModelRecords topic = new ModelRecords();
+
+    @Test
+    void holdsAVersionOnceManifestAndPartsAgree() throws CorruptEnvelopeException {
+        topic.add(ModelKeys.part(NUMBER, 0), VERSION.parts().get(0));
+        assertThat(topic.log().versions()).isEmpty();
+        assertThat(topic.log().problems()).isEmpty();
+
+        topic.add(MANIFEST);
+        assertThat(topic.log().held(NUMBER)).isTrue();
+        assertThat(topic.log().bytes()).isEqualTo(MANIFEST.bytes());
+        assertThat(topic.fetch(NUMBER)).contains(Models.tiny(ModelVersion.SCHEMA));
+    }
+
+    @Test
+    void readsAVersionInOneRecordAsItWasWrittenBefore() throws CorruptEnvelopeException {
+        topic.add(ModelKeys.version(NUMBER), Envelope.encode(Models.tiny(ModelVersion.SCHEMA)));
+
+        assertThat(topic.log().held(NUMBER)).isTrue();
+        assertThat(topic.fetch(NUMBER)).contains(Models.tiny(ModelVersion.SCHEMA));
+    }
+
+    @Test
+    void keepsTheChampionWhileANewVersionIsTorn() {
+        topic.add(ModelKeys.version(NUMBER), Envelope.encode(Models.tiny(ModelVersion.SCHEMA)));
+        topic.add(pointer(1, NUMBER));
+        ModelVersion next = renumbered(MANIFEST.metadata(), NUMBER + 1);
+        Manifest torn =
+                new Manifest(MANIFEST.schema(), next, Manifest.Weights.HELD, MANIFEST.files(), MANIFEST.parts());
+        topic.add(torn);
+        topic.add(pointer(2, NUMBER + 1));
+
+        assertThat(topic.log().championVersion()).isEqualTo(NUMBER);
+        assertThat(topic.log().problems())
+                .containsEntry("version/" + (NUMBER + 1), "part 0 of 1 is missing")
+                .containsEntry("champion/2", "version 5 cannot be served");
+
+        topic.add(ModelKeys.part(NUMBER + 1, 0), utf8("something else"));
+        assertThat(topic.log().problems().get("version/5")).contains("another than the manifest says");
+
+        topic.add(ModelKeys.part(NUMBER + 1, 0), VERSION.parts().get(0));
+        assertThat(topic.log().championVersion()).isEqualTo(NUMBER + 1);
+        assertThat(topic.log().problems()).isEmpty();
+    }
+
+    @Test
+    void survivesWhateverARecordHolds() {
+        topic.add(VERSION).add(pointer(1, NUMBER));
+        topic.add("", utf8("x"))
+                .add("unknown", utf8("x"))
+                .add("version/9", utf8("{}"))
+                .add("version/10", utf8("not JSON"))
+                .add("version/11", new byte[0])
+                .add("version/12", Json.write(MANIFEST))
+                .add("version/13/part/-1", utf8("x"))
+                .add("version/13/part/100", utf8("x"))
+                .add("champion/2", utf8("null"))
+                .add("champion/3", Json.write(pointer(4, NUMBER)))
+                .add("version/4x", utf8("x"));
+
+        assertThat(topic.log().championVersion()).isEqualTo(NUMBER);
+        assertThat(topic.log().problems()).hasSize(11);
+        assertThat(topic.log().problems().get("version/12")).contains("expected version 12, found 4");
+    }
+
+    @Test
+    void namesABoundedNumberOfProblemsOnOneLineEach() {
+        for (int i = 0; i < 1000; i++) {
+            topic.add("bad\n" + "x".repeat(10_000) + i, utf8("x"));
+            topic.add("bad " + i, utf8("x"));
+        }
+        assertThat(topic.log().problems()).hasSizeLessThanOrEqualTo(ModelLog.MAX_PROBLEMS);
+        assertThat(topic.log().problems().keySet())
+                .allSatisfy(key -> assertThat(key).hasSizeLessThan(400).doesNotContain("\n"));
+    }
+
+    @Test
+    void forgetsAProblemThatALaterRecordMends() {
+        topic.add("version/4", utf8("broken"));
+        assertThat(topic.log().problems()).containsKey("version/4");
+        topic.add("version/4", null);
+        assertThat(topic.log().problems()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatIsKnownOfAVersionWhoseWeightsAreGone() {
+        topic.add(VERSION).add(pointer(1, NUMBER)).add(pointer(2, 0));
+        topic.add(MANIFEST.thinned()).add(ModelKeys.part(NUMBER, 0), null);
+
+        LoggedVersion gone = topic.log().version(NUMBER).orElseThrow();
+        assertThat(gone.state()).isEqualTo("gone");
+        assertThat(gone.metadata().gate().auroc())
+                .isEqualTo(MANIFEST.metadata().gate().auroc());
+        assertThat(topic.log().problems()).isEmpty();
+        assertThat(topic.log().bytes()).isZero();
+        assertThat(topic.log().championAt(Models.NOW))
+                .map(ChampionPointer::version)
+                .contains(0L);
+        assertThat(topic.log().championAt(Models.NOW.minusSeconds(3600 * 24)))
+                .map(ChampionPointer::version)
+                .isEmpty();
+    }
+
+    @Test
+    void tellsWhatServedAtATime() {
+        topic.add(VERSION).add(pointer(1, NUMBER, Models.NOW)).add(pointer(2, 0, Models.NOW.plus(Duration.ofHours(1))));
+        assertThat(topic.log().championAt(Models.NOW.plus(Duration.ofMinutes(59))))
+                .map(ChampionPointer::version)
+                .contains(NUMBER);
+        assertThat(topic.log().championAt(Models.NOW.minusMillis(1))).isEmpty();
+    }
+
+    @Test
+    void endsAtTheSameWhetherReadAtOnceOrOneByOne() {
+        topic.add("version/9", utf8("{}")).add(VERSION).add(pointer(1, NUMBER)).add("version/9", null);
+        ModelLog atOnce = topic.readAgain();
+        assertThat(atOnce.versions()).isEqualTo(topic.log().versions());
+        assertThat(atOnce.pointers()).isEqualTo(topic.log().pointers());
+        assertThat(atOnce.problems()).isEqualTo(topic.log().problems());
+    }
+
+    @Test
+    void holdsABoundedNumberOfEntries() {
+        List<ModelRecord> many = new java.util.ArrayList<>();
+        for (int i = 1; i <= ModelLog.MAX_ENTRIES + 500; i++) {
+            many.add(new ModelRecord(i, ModelKeys.champion(i), Json.write(pointer(i, 0))));
+            many.add(new ModelRecord(i, ModelKeys.part(i, 0), utf8("x")));
+        }
+        ModelLog log = ModelLog.EMPTY.with(many);
+        assertThat(log.pointers()).hasSize(ModelLog.MAX_ENTRIES);
+        assertThat(log.champion()).map(ChampionPointer::epoch).contains(ModelLog.MAX_ENTRIES + 500L);
+    }
+
+    private static ChampionPointer pointer(long epoch, long version) {
+        return pointer(epoch, version, Models.NOW);
+    }
+
+    private static ChampionPointer pointer(long epoch, long version, Instant time) {
+        return new ChampionPointer(1, epoch, version, "round", "round 1", "", false, time);
+    }
+
+    static ModelVersion renumbered(ModelVersion version, long number) {
+        return new ModelVersion(
+                version.schema(),
+                number,
+                version.createdAt(),
+                version.shape(),
+                version.fit(),
+                version.calibration(),
+                version.thresholds(),
+                version.trainedAgainst(),
+                version.provenance(),
+                version.gate(),
+                version.sha256());
+    }
+}
