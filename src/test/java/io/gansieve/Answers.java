@@ -70,21 +70,27 @@ final class Answers {
 
     /** Waits until each of the images has an answer; says how many have none or more than one. */
     Tally tally(Set<String> images, Duration atMost) {
+        return tally("", images, atMost);
+    }
+
+    /** The same of those answers alone whose image ids begin with {@code prefix}. */
+    Tally tally(String prefix, Set<String> images, Duration atMost) {
         try {
             return Awaitility.await("every image answered")
                     .atMost(atMost)
                     .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> tally(images), tally -> tally.lost() == 0);
+                    .until(() -> tally(prefix, images), tally -> tally.lost() == 0);
         } catch (ConditionTimeoutException e) {
-            return tally(images);
+            return tally(prefix, images);
         }
     }
 
-    private Tally tally(Set<String> images) {
+    private Tally tally(String prefix, Set<String> images) {
         Map<String, Integer> answers = new HashMap<>();
         verdicts().forEach(verdict -> answers.merge(verdict.imageId(), 1, Integer::sum));
         List<ConsumerRecord<byte[], byte[]>> letters = records("dead-letters");
         letters.forEach(letter -> answers.merge(new String(letter.key(), StandardCharsets.UTF_8), 1, Integer::sum));
+        answers.keySet().removeIf(id -> !id.startsWith(prefix));
         return Tally.of(images, answers, letters.size());
     }
 

@@ -1,72 +1,127 @@
 package io.gansieve;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gansieve.image.Sha256;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Records of the models topic that must not be served, made from a genuine one. Their layout is that of {@code Envelope}. */
+/** Records of the models topic that must not be served, made from a genuine version. */
 final class HostileModels {
-    private static final int SCHEMA_AT = 4;
-    private static final int LENGTH_AT = 8;
-    private static final int DIGEST_AT = 12;
-    private static final int METADATA_AT = DIGEST_AT + Sha256.BYTES;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What the topic takes, less a record's overhead. */
-    private static final int LARGEST = (17 << 20) - (1 << 10);
+    private static final int LARGEST = (1 << 20) - (1 << 10);
 
-    private HostileModels() {}
+    private final byte[] manifest;
+    private final List<byte[]> parts;
 
-    /** By what is wrong with them. */
-    static Map<String, byte[]> of(byte[] genuine) {
-        Map<String, byte[]> hostile = new LinkedHashMap<>();
-        hostile.put("corrupted", corrupted(genuine));
-        hostile.put("truncated", Arrays.copyOf(genuine, genuine.length / 2));
-        hostile.put("oversized", Arrays.copyOf(genuine, LARGEST));
-        hostile.put("wrong checksum", wrongChecksum(genuine));
-        hostile.put(
-                "newer schema",
-                ByteBuffer.wrap(genuine.clone()).putInt(SCHEMA_AT, 99).array());
-        hostile.put(
-                "length beyond the end",
-                ByteBuffer.wrap(genuine.clone())
-                        .putInt(LENGTH_AT, Integer.MAX_VALUE)
-                        .array());
-        hostile.put("no model at all", "not a model".getBytes(StandardCharsets.UTF_8));
-        hostile.put("empty", new byte[0]);
-        return hostile;
+    /** The records of one version, as a version of another number. */
+    private interface Made {
+        Map<String, byte[]> records(long number);
     }
 
-    /** One bit of the last part, past all metadata. */
-    private static byte[] corrupted(byte[] genuine) {
-        byte[] corrupted = genuine.clone();
-        corrupted[corrupted.length / 2] ^= 1;
-        return corrupted;
+    private HostileModels(byte[] manifest, List<byte[]> parts) {
+        this.manifest = manifest.clone();
+        this.parts = List.copyOf(parts);
     }
 
-    /** Metadata that are whole, and state other parts. */
-    private static byte[] wrongChecksum(byte[] genuine) {
-        byte[] wrong = genuine.clone();
-        int length = ByteBuffer.wrap(wrong).getInt(LENGTH_AT);
-        String metadata = new String(wrong, METADATA_AT, length, StandardCharsets.UTF_8);
-        int digest = metadata.indexOf("\"detector.onnx\":\"", metadata.indexOf("\"sha256\""))
-                + "\"detector.onnx\":\"".length();
-        wrong[METADATA_AT + metadata.substring(0, digest).getBytes(StandardCharsets.UTF_8).length] ^= 1;
-        byte[] changed = Arrays.copyOfRange(wrong, METADATA_AT, METADATA_AT + length);
-        System.arraycopy(Sha256.of(changed), 0, wrong, DIGEST_AT, Sha256.BYTES);
-        return wrong;
+    /** @param published records of a models topic; its last version is taken */
+    static HostileModels like(List<ConsumerRecord<byte[], byte[]>> published) {
+        Map<String, byte[]> last = new LinkedHashMap<>();
+        String newest = "";
+        for (ConsumerRecord<byte[], byte[]> record : published) {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            if (record.value() != null) {
+                last.put(key, record.value());
+                newest = key.matches("version/[0-9]+") ? key : newest;
+            }
+        }
+        List<byte[]> parts = new ArrayList<>();
+        for (int part = 0; last.containsKey(newest + "/part/" + part); part++) {
+            parts.add(last.get(newest + "/part/" + part));
+        }
+        return new HostileModels(last.getOrDefault(newest, new byte[0]), parts);
+    }
+
+    /** By what is wrong with them: the records of a version of this number, by key. */
+    Map<String, Map<String, byte[]>> as(long firstNumber) {
+        Map<String, Made> hostile = new LinkedHashMap<>();
+        hostile.put("manifest without parts", number -> Map.of("version/" + number, renumbered(number)));
+        hostile.put("one bit of a part", this::flipped);
+        hostile.put("last part missing", this::shortened);
+        hostile.put("newer schema", number -> Map.of("version/" + number, with(number, "schema", 99)));
+        hostile.put("truncated manifest", number -> Map.of("version/" + number, Arrays.copyOf(manifest, 100)));
+        hostile.put("truncated record of before", number -> Map.of("version/" + number, utf8("GSMV\0\0\0\1")));
+        hostile.put("oversized", number -> Map.of("version/" + number, new byte[LARGEST]));
+        hostile.put("no model at all", number -> Map.of("version/" + number, utf8("not a model")));
+        hostile.put("empty", number -> Map.of("version/" + number, new byte[0]));
+        hostile.put("another version's manifest", number -> Map.of("version/" + number, manifest));
+        Map<String, Map<String, byte[]>> made = new LinkedHashMap<>();
+        long number = firstNumber;
+        for (Map.Entry<String, Made> one : hostile.entrySet()) {
+            made.put(one.getKey(), one.getValue().records(number++));
+        }
+        return made;
+    }
+
+    private Map<String, byte[]> flipped(long number) {
+        Map<String, byte[]> records = whole(number);
+        byte[] part = records.getOrDefault("version/%d/part/0".formatted(number), new byte[0])
+                .clone();
+        part[part.length / 2] ^= 1;
+        records.put("version/%d/part/0".formatted(number), part);
+        return records;
+    }
+
+    private Map<String, byte[]> shortened(long number) {
+        Map<String, byte[]> records = whole(number);
+        records.remove("version/%d/part/%d".formatted(number, parts.size() - 1));
+        return records;
+    }
+
+    private Map<String, byte[]> whole(long number) {
+        Map<String, byte[]> records = new LinkedHashMap<>();
+        for (int part = 0; part < parts.size(); part++) {
+            records.put("version/%d/part/%d".formatted(number, part), parts.get(part));
+        }
+        records.put("version/" + number, renumbered(number));
+        return records;
+    }
+
+    private byte[] renumbered(long number) {
+        return with(number, "schema", 2);
+    }
+
+    private byte[] with(long number, String field, int value) {
+        try {
+            ObjectNode json = (ObjectNode) JSON.readTree(manifest);
+            ((ObjectNode) json.get("metadata")).put("version", number);
+            json.put(field, value);
+            if (!(json.get("parts") instanceof ArrayNode)) {
+                throw new IllegalStateException("expected a manifest with parts, found " + json);
+            }
+            return JSON.writeValueAsBytes(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** A genuine pointer with some of its numbers replaced. */
     static byte[] pointer(byte[] genuine, Map<String, Long> replaced) throws IOException {
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode pointer = (ObjectNode) json.readTree(genuine);
+        ObjectNode pointer = (ObjectNode) JSON.readTree(genuine);
         replaced.forEach(pointer::put);
-        return json.writeValueAsBytes(pointer);
+        return JSON.writeValueAsBytes(pointer);
     }
 }

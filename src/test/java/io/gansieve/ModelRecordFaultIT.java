@@ -40,20 +40,23 @@ class ModelRecordFaultIT {
                         .atMost(Deployment.PATIENCE)
                         .until(() -> service.metric(Deployment.CHAMPION) >= 1);
                 double champion = deployment.pauseTraining(service);
-                ConsumerRecord<byte[], byte[]> version = last(deployment, "version/");
                 ConsumerRecord<byte[], byte[]> pointer = last(deployment, "champion/");
                 List<Duration> recoveries = new ArrayList<>();
-                Map<String, byte[]> hostile = HostileModels.of(version.value());
+                Map<String, Map<String, byte[]>> hostile = HostileModels.like(
+                                deployment.answers().records("models"))
+                        .as(901);
                 long number = 900;
-                for (Map.Entry<String, byte[]> record : hostile.entrySet()) {
+                for (Map.Entry<String, Map<String, byte[]>> version : hostile.entrySet()) {
                     number++;
                     double before = service.metric(REFUSED);
-                    deployment.send("models", "version/" + number, record.getValue());
+                    for (Map.Entry<String, byte[]> record : version.getValue().entrySet()) {
+                        deployment.send("models", record.getKey(), record.getValue());
+                    }
                     deployment.send(
                             "models",
                             "champion/" + number,
                             HostileModels.pointer(pointer.value(), Map.of("epoch", number, "version", number)));
-                    recoveries.add(refused(record.getKey(), before + 2, deployment, service));
+                    recoveries.add(refused(version.getKey(), before + 2, deployment, service));
                 }
                 // Just behind the champion: the trainer's own next pointer replaces it.
                 long next = epoch(pointer) + 1;

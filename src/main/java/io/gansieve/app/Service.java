@@ -5,6 +5,7 @@ import io.gansieve.config.GansieveConfig;
 import io.gansieve.config.Role;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.metrics.Meters;
+import io.gansieve.metrics.ModelMeters;
 import io.gansieve.metrics.ScorerMeters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.ModelLogFollower;
@@ -135,9 +136,11 @@ public final class Service implements AutoCloseable {
         ModelLogFollower models = closing.add(ModelLogFollower.start(
                 () -> clients.modelLog(config.topics()),
                 feed.isPresent()
-                        ? List.of(new ServedChampion(
-                                champion, decoders.streamed(), directory.championFile(), scorerListener))
-                        : List.of(),
+                        ? List.of(
+                                new ModelMeters(meters.registry()),
+                                new ServedChampion(
+                                        champion, decoders.streamed(), directory.championFile(), scorerListener))
+                        : List.of(new ModelMeters(meters.registry())),
                 clock));
         Roles roles =
                 new Roles(config, directory, clients, decoders.streamed(), meters, clock, ended::countDown, stores);

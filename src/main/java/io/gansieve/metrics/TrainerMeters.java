@@ -43,6 +43,7 @@ public final class TrainerMeters implements TrainerListener {
     private final UnusedLabelCounters unusedLabels;
     private final Map<Label, Counter> labels = new EnumMap<>(Label.class);
     private final Map<RoundReport.Outcome, Counter> rounds = new EnumMap<>(RoundReport.Outcome.class);
+    private final Counter publishedAgain;
     private final Timer labelDelay;
     private final Timer roundTime;
     private final Counter images;
@@ -66,6 +67,8 @@ public final class TrainerMeters implements TrainerListener {
                     outcome,
                     counter("gansieve.training.rounds", "Rounds by outcome", Tags.of("outcome", outcome.text())));
         }
+        this.publishedAgain = counter(
+                "gansieve.champion.published.again", "Times that the models topic had lost the champion", Tags.empty());
         this.labelDelay = Timer.builder("gansieve.label.delay")
                 .description("From an image's score to its label, for labels that came by themselves")
                 .serviceLevelObjectives(Buckets.LABEL_DELAY)
@@ -220,6 +223,11 @@ public final class TrainerMeters implements TrainerListener {
 
     private void gauge(String name, String description, double value) {
         gauges.set(name, Tags.empty(), description, value);
+    }
+
+    @Override
+    public void championPublishedAgain() {
+        publishedAgain.increment();
     }
 
     @Override

@@ -70,7 +70,6 @@ public final class ServedChampion implements ModelLogFollower.Listener {
 
     @Override
     public void refused(String message) {
-        LOG.error("model record refused, version {} serves on: {}", champion.version(), message);
         listener.modelRefused(message);
     }
 
@@ -90,6 +89,11 @@ public final class ServedChampion implements ModelLogFollower.Listener {
             return true;
         } catch (CorruptEnvelopeException | IllegalArgumentException e) {
             failed.put(pointer.epoch(), version.weights());
+            LOG.error(
+                    "version {} cannot be served, version {} serves on: {}",
+                    pointer.version(),
+                    champion.version(),
+                    e.getMessage());
             refused("version %d: %s".formatted(pointer.version(), e.getMessage()));
             return false;
         }

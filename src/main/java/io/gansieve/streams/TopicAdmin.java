@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,7 +73,20 @@ public final class TopicAdmin {
      * @param partitions of topics that are made for images, labels, verdicts and dead letters
      */
     public void create(Topics topics, int partitions) {
-        List<TopicPlan> plans = TopicPlan.of(topics, partitions);
+        create(topics, partitions, Map.of());
+    }
+
+    /**
+     * As {@link #create(Topics, int)}; a topic that is known from before is made as it was then.
+     *
+     * @param before by name
+     */
+    public void create(Topics topics, int partitions, Map<String, TopicState> before) {
+        List<TopicPlan> plans = TopicPlan.of(topics, partitions).stream()
+                .map(plan -> Optional.ofNullable(before.get(plan.name()))
+                        .map(plan::as)
+                        .orElse(plan))
+                .toList();
         List<String> names = plans.stream().map(TopicPlan::name).toList();
         Map<String, TopicDescription> existing = existing(names);
         List<String> problems = new ArrayList<>();

@@ -85,6 +85,13 @@ record TopicPlan(
         return settings;
     }
 
+    /** The same topic as it was before it was lost: with its partitions, and what somebody had set. */
+    TopicPlan as(TopicAdmin.TopicState before) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(before.settings());
+        return new TopicPlan(name, before.partitions(), all, ordered, minMessageBytes, mayBeCompacted, mustKeep);
+    }
+
     /** With the broker's default replication. */
     NewTopic newTopic() {
         return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import io.gansieve.registry.Retention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,15 @@ final class ConfigLoaderTest {
 
         assertThat(config.decoding())
                 .isEqualTo(new DecodingRules(12_000_000, DecodingRules.Animations.FIRST_FRAME, 64));
+    }
+
+    @Test
+    void acceptsSettingsOfBeforeThatAreNoLongerUsed() throws ConfigException {
+        GansieveConfig config = load(
+                Map.of("GANSIEVE_MODELS_KEEP_VERSIONS", "5"),
+                Map.of("models.keep-champions", "7d", "models.keep-bytes", "64MiB"));
+
+        assertThat(config.retention()).isEqualTo(new Retention(64 << 20));
     }
 
     @Test
