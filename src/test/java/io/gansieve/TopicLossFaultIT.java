@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TopicLossFaultIT {
     private static final List<String> TOPICS =
-            List.of("models", "rounds", "commands", "examples", "dead-letters", "verdicts", "labels", "images");
+            List.of("images", "models", "rounds", "commands", "examples", "dead-letters", "verdicts", "labels");
 
     /** Of what was sent before these were deleted, nothing can be found in them afterwards. */
     private static final Set<String> HOLD_IMAGES_OR_ANSWERS = Set.of("images", "verdicts", "dead-letters");

@@ -35,7 +35,9 @@ class TornVersionFaultIT {
                 for (int i = 0; i < KILLED_AFTER.length; i++) {
                     publish(deployment, 2 + i, 2 + i, KILLED_AFTER[i]);
                     recoveries.add(deployment.awaitRecovery(Instant.now(), scorer));
-                    assertThat(scorer.metric(Deployment.CHAMPION)).as("champion").isEqualTo(1);
+                    assertThat(scorer.metric(Deployment.CHAMPION))
+                            .as("champion")
+                            .isEqualTo(1);
                 }
                 publish(deployment, 9, 9, Integer.MAX_VALUE);
                 awaitChampion(scorer, 9);

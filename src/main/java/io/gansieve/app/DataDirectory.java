@@ -85,6 +85,11 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("streams");
     }
 
+    /** What is known of the topics. */
+    Path topics() {
+        return root.resolve("topics.json");
+    }
+
     /** Where the serving detector lies. */
     public Path championFile() {
         return root.resolve("champion.onnx");

@@ -13,6 +13,7 @@ import io.gansieve.streams.ScorerListener;
 import io.gansieve.streams.ScorerTopology;
 import io.gansieve.streams.StreamsProperties;
 import io.gansieve.streams.StreamsSettings;
+import io.gansieve.streams.TopicHistory;
 import io.gansieve.streams.TrainerSettings;
 import io.gansieve.streams.TrainerTopology;
 import io.gansieve.streams.TrainingExecutor;
@@ -27,6 +28,7 @@ record Roles(
         ImageDecoder decoder,
         Meters meters,
         Clock clock,
+        TopicHistory history,
         Runnable onEnd,
         StoreFolder stores) {
 
@@ -43,6 +45,7 @@ record Roles(
                 topology,
                 StreamsProperties.scorer(settings(config.scorerThreads()), imagePartitions, heap()),
                 clock,
+                history,
                 onEnd,
                 stores);
     }
@@ -67,6 +70,7 @@ record Roles(
                 topology,
                 StreamsProperties.trainer(settings(1), config.shape(), heap()),
                 clock,
+                history,
                 onEnd,
                 stores);
     }

@@ -127,6 +127,8 @@ public final class Service implements AutoCloseable {
         }
         Meters meters = closing.add(new Meters());
         Champion champion = closing.add(new Champion());
+        KnownTopics known = closing.add(KnownTopics.open(
+                clients.admin(), directory.topics(), config.topics().all(), clock));
         StoreFolder stores = closing.add(StoreFolder.open(directory.streams()));
         Optional<VerdictFeed> feed =
                 config.roles().contains(Role.SCORER) ? Optional.of(new VerdictFeed()) : Optional.empty();
@@ -142,8 +144,8 @@ public final class Service implements AutoCloseable {
                                         champion, decoders.streamed(), directory.championFile(), scorerListener))
                         : List.of(new ModelMeters(meters.registry())),
                 clock));
-        Roles roles =
-                new Roles(config, directory, clients, decoders.streamed(), meters, clock, ended::countDown, stores);
+        Roles roles = new Roles(
+                config, directory, clients, decoders.streamed(), meters, clock, known, ended::countDown, stores);
         if (config.roles().contains(Role.SCORER)) {
             add(roles.scorer(champion, scorerListener, imagePartitions));
         }

@@ -1,6 +1,8 @@
 package io.gansieve.app;
 
+import io.gansieve.streams.StreamsClients;
 import io.gansieve.streams.StreamsProperties;
+import io.gansieve.streams.TopicHistory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,9 +37,16 @@ final class StreamsApp implements AutoCloseable {
      * @param onEnd called once if the application ends by itself; must be quick
      * @param stores distrusted unless the application closes well
      */
-    StreamsApp(String role, Topology topology, Properties properties, Clock clock, Runnable onEnd, StoreFolder stores) {
+    StreamsApp(
+            String role,
+            Topology topology,
+            Properties properties,
+            Clock clock,
+            TopicHistory history,
+            Runnable onEnd,
+            StoreFolder stores) {
         this.role = role;
-        this.streams = new KafkaStreams(topology, properties);
+        this.streams = new KafkaStreams(topology, properties, new StreamsClients(history));
         this.clock = clock;
         this.onEnd = onEnd;
         this.stores = stores;

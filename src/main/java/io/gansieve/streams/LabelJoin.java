@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
@@ -87,6 +88,7 @@ final class LabelJoin {
     private static Consumed<byte[], byte[]> consumed(String name) {
         return Consumed.with(BYTES, BYTES)
                 .withTimestampExtractor(new RecordTime())
+                .withOffsetResetPolicy(AutoOffsetReset.earliest())
                 .withName(name);
     }
 

@@ -5,6 +5,7 @@ import io.gansieve.scoring.Champion;
 import java.time.Clock;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -30,7 +31,9 @@ public final class ScorerTopology {
     public static Topology build(
             Topics topics, ImageDecoder decoder, Champion champion, ScorerListener listener, Clock clock) {
         Topology topology = new Topology();
+        // By source: the consumer leaves the choice to Streams then (ReplacedTopicConsumer).
         topology.addSource(
+                AutoOffsetReset.earliest(),
                 IMAGES,
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -70,7 +71,12 @@ public final class TrainerTopology {
         LabelJoin.addTo(builder, topics, settings.labelsWindow(), decoder, images, listener, clock);
         Topology topology = builder.build();
         topology.addSource(
-                INPUT, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.examples(), topics.commands());
+                AutoOffsetReset.earliest(),
+                INPUT,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                topics.examples(),
+                topics.commands());
         topology.addProcessor(
                 TRAIN,
                 new Train(

@@ -37,7 +37,9 @@ class ModelPagesTest {
         assertThat(newest.get(49).version()).isEqualTo(2000);
         assertThat(ModelSummary.page(LOG, 1951, 50).get(49).version()).isEqualTo(1950);
         assertThat(ModelSummary.page(LOG, 1, 50)).isEmpty();
-        assertThat(ModelSummary.page(LOG, 3, 50)).extracting(ModelSummary::version).containsExactly(1L, 2L);
+        assertThat(ModelSummary.page(LOG, 3, 50))
+                .extracting(ModelSummary::version)
+                .containsExactly(1L, 2L);
     }
 
     @Test
@@ -51,7 +53,7 @@ class ModelPagesTest {
     @Test
     void sendsAnEventThatStaysWellBelowAClientsQueue() {
         byte[] event = new EventStream.Event("models", ModelSummary.watched(LOG)).bytes();
-        assertThat(event).hasSizeLessThan(EventClient.MAX_QUEUED / 4);
+        assertThat(event).hasSizeLessThan(EventClient.MAX_QUEUED_BYTES / 4);
     }
 
     private static ModelLog log() {
@@ -65,8 +67,8 @@ class ModelPagesTest {
                         records.size(), ModelKeys.part(7, 0), whole.parts().get(0)));
                 records.add(new ModelRecord(records.size(), ModelKeys.version(7), Json.write(whole.manifest())));
             } else {
-                records.add(new ModelRecord(
-                        records.size(), ModelKeys.version(number), Json.write(Manifest.gone(version))));
+                records.add(
+                        new ModelRecord(records.size(), ModelKeys.version(number), Json.write(Manifest.gone(version))));
             }
         }
         ChampionPointer pointer = new ChampionPointer(1, 3, 7, "promote", "ada", "", true, Instant.EPOCH);

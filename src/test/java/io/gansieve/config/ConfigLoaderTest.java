@@ -8,13 +8,13 @@ import io.gansieve.gan.NoiseController;
 import io.gansieve.gan.Objective;
 import io.gansieve.gan.Schedule;
 import io.gansieve.image.codec.DecodingRules;
+import io.gansieve.registry.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import io.gansieve.registry.Retention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -42,11 +42,7 @@ public final class SlowPublisher {
             }
             send(producer, args[1], ModelKeys.version(Long.parseLong(args[2])), Json.write(version.manifest()));
             long epoch = Long.parseLong(args[3]);
-            send(
-                    producer,
-                    args[1],
-                    ModelKeys.champion(epoch),
-                    TestModels.pointer(epoch, Long.parseLong(args[2])));
+            send(producer, args[1], ModelKeys.champion(epoch), TestModels.pointer(epoch, Long.parseLong(args[2])));
             producer.flush();
             System.out.println("part " + version.parts().size());
             LockSupport.parkNanos(BETWEEN_PARTS.multipliedBy(5).toNanos());
