@@ -63,6 +63,8 @@ final class MetersTest {
                         "gansieve_verdicts_total{verdict=\"uncertain\"} 0.0",
                         "gansieve_training_rounds_total{outcome=\"promoted\"} 0.0",
                         "gansieve_training_rounds_total{outcome=\"rejected\"} 0.0",
+                        "gansieve_training_rounds_total{outcome=\"unchanged\"} 0.0",
+                        "gansieve_training_rounds_total{outcome=\"crashed\"} 0.0",
                         "gansieve_training_rounds_total{outcome=\"diverged\"} 0.0",
                         "gansieve_training_rounds_total{outcome=\"collapsed\"} 0.0",
                         "gansieve_labels_total{label=\"real\"} 0.0",
