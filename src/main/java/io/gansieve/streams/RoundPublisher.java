@@ -21,18 +21,21 @@ final class RoundPublisher {
     private final TrainingStateStore state;
     private final TrainerOutput output;
     private final TrainerListener listener;
+    private final TrainingRecovery recovery;
 
     RoundPublisher(
             TrainerSettings settings,
             Ledger ledger,
             TrainingStateStore state,
             TrainerOutput output,
-            TrainerListener listener) {
+            TrainerListener listener,
+            TrainingRecovery recovery) {
         this.settings = settings;
         this.ledger = ledger;
         this.state = state;
         this.output = output;
         this.listener = listener;
+        this.recovery = recovery;
     }
 
     /** @param atStart progress when the round started */
@@ -43,7 +46,8 @@ final class RoundPublisher {
         } else {
             report = RoundReport.of(request, (RoundOutcome.Failed) outcome);
         }
-        ledger.save(ledger.progress().roundFinished(atStart, report.version(), now));
+        int failures = recovery.after(report.round(), outcome, ledger.progress().failuresFromState());
+        ledger.save(ledger.progress().roundFinished(atStart, report.version(), failures, now));
         output.report(report);
         listener.roundFinished(report);
         LOG.info(

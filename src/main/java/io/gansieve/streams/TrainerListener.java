@@ -26,6 +26,9 @@ public interface TrainerListener {
 
     default void roundFinished(RoundReport report) {}
 
+    /** Training left its state: rounds from it failed one after the other, or somebody ordered it. */
+    default void trainingReset(StateReset to) {}
+
     /** The trainer's task left this instance: gauges that it fed say nothing any more. */
     default void handedOver() {}
 }

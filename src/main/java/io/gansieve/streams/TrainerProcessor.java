@@ -107,8 +107,9 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
                     shape);
             this.state = new TrainingStateStore(context.getStateStore(TrainerTopology.TRAINING_STATE));
             TrainerOutput output = new TrainerOutput(context, clock);
-            this.commands = new CommandHandler(ledger, replay, output, listener, clock);
-            this.publisher = new RoundPublisher(settings, ledger, state, output, listener);
+            TrainingRecovery recovery = new TrainingRecovery(state, listener);
+            this.commands = new CommandHandler(ledger, replay, output, listener, clock, recovery, this::cancelRound);
+            this.publisher = new RoundPublisher(settings, ledger, state, output, listener, recovery);
             reportReplay();
         }
 
