@@ -58,6 +58,8 @@ public final class RoundJob {
             return RoundOutcome.Failed.training(e, secondsSince(started));
         }
         RoundResult result = trained.result();
+        result.satOut()
+                .forEach((forger, reason) -> LOG.warn("{} sat out round {}: {}", forger, request.round(), reason));
         if (!result.finite()) {
             return failed(RoundReport.Outcome.DIVERGED, "a loss is not finite", result, started);
         }
