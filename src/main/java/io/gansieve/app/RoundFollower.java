@@ -72,8 +72,7 @@ final class RoundFollower implements AutoCloseable {
                 return;
             } catch (IOException | RuntimeException e) {
                 // A topic that is gone for now, brokers that do not answer, a right that is missing, or whatever else a
-                // client throws: the
-                // reader opens it anew. Nothing here belongs to a topology.
+                // client throws: the reader opens it anew. Nothing here belongs to a topology.
                 say(e);
                 pause = rested(pause);
             }

@@ -216,8 +216,7 @@ final class Router extends Handler.Abstract {
             return endpoint.answer(request);
         } catch (RuntimeException e) {
             // Whatever an endpoint throws ends its request alone: endpoints read what the process holds and give orders
-            // by clients of their
-            // own, and take no part in a topology's transactions.
+            // by clients of their own, and take no part in a topology's transactions.
             LOG.error("{} failed", path, e);
             return HttpResponse.problem(
                     HttpResponse.FAILED, "failed", e.getClass().getSimpleName());

@@ -122,8 +122,7 @@ final class StatusEvents implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             // Whatever reading the figures or writing them as JSON throws: thrown on, it would end the schedule without
-            // a word. Nothing
-            // here belongs to a topology; its failures stop the stream threads, not this one.
+            // a word. Nothing here belongs to a topology; its failures stop the stream threads, not this one.
             LOG.warn("the status page misses news: {}", e.toString());
         }
     }

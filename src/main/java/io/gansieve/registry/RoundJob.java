@@ -52,8 +52,7 @@ public final class RoundJob {
             throw e;
         } catch (RuntimeException e) {
             // Whatever training from this state throws is this round's outcome; nothing in there touches Kafka or a
-            // store. Errors, as
-            // when memory is short, pass: no other state would do better.
+            // store. Errors, as when memory is short, pass: no other state would do better.
             LOG.error("training in round {} failed", request.round(), e);
             return RoundOutcome.Failed.training(e, secondsSince(started));
         }

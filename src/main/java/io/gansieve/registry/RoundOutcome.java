@@ -47,6 +47,9 @@ public sealed interface RoundOutcome {
     record Failed(
             RoundReport.Outcome outcome, String reason, Optional<RoundResult> result, double seconds, boolean fromState)
             implements RoundOutcome {
+        /** Of an exception's message, so that every report fits its topic. */
+        private static final int MAX_MESSAGE = 500;
+
         /** Whether the state is to blame follows from the outcome: one that diverges or collapses does so from its state. */
         public Failed(RoundReport.Outcome outcome, String reason, Optional<RoundResult> result, double seconds) {
             this(
@@ -75,7 +78,8 @@ public sealed interface RoundOutcome {
                 cause = cause.getCause();
             }
             String message = cause.getClass().getSimpleName() + ": " + cause.getMessage();
-            return message.lines().findFirst().orElse(message);
+            String line = message.lines().findFirst().orElse(message);
+            return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
         }
     }
 }

@@ -38,8 +38,7 @@ final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], 
             event = new JoinEvent.Scored(checked(IndexedVerdict.of(verdict, Truth.in(received.headers())))).encode();
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | UncheckedIOException e) {
             // No JSON of a verdict, or one with a short hash, a time or a name that no scorer writes. No store, no
-            // producer is called in
-            // here: their failures end the task.
+            // producer is called in here: their failures end the task.
             LOG.warn("no verdict at {}: {}", context().recordMetadata().map(DeadLetters.Position::of), e.getMessage());
             return;
         }

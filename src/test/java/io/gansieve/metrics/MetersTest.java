@@ -14,6 +14,7 @@ import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
 import io.gansieve.scoring.Score;
+import io.gansieve.streams.StateReset;
 import io.gansieve.streams.UnusedLabel;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
@@ -187,6 +188,21 @@ final class MetersTest {
         trainer.roundFinished(report(RoundReport.Outcome.DIVERGED, Optional.empty()));
 
         assertThat(lines()).contains(NO_MODES);
+    }
+
+    @Test
+    void countsWhereTrainingWentOnFrom() {
+        assertThat(lines())
+                .contains(
+                        "gansieve_training_resets_total{to=\"healthy\"} 0.0",
+                        "gansieve_training_resets_total{to=\"fresh\"} 0.0");
+
+        trainer.trainingReset(StateReset.FRESH);
+
+        assertThat(lines())
+                .contains(
+                        "gansieve_training_resets_total{to=\"healthy\"} 0.0",
+                        "gansieve_training_resets_total{to=\"fresh\"} 1.0");
     }
 
     @Test
