@@ -55,6 +55,8 @@ final class BackgroundClassifier implements AutoCloseable {
         } catch (CancellationException e) {
             LOG.info("the classifier of digits is left for the next start: {}", e.getMessage());
         } catch (RuntimeException | Error e) {
+            // Whatever a training of convenience throws, also for want of memory or of a native library: rounds go on
+            // without it.
             LOG.error("rounds tell of no modes until the next start: the classifier of digits cannot be trained", e);
         } finally {
             thread.shutdown();

@@ -17,12 +17,20 @@ final class Closing implements AutoCloseable {
 
     @Override
     public void close() {
+        boolean interrupted = false;
         while (!opened.isEmpty()) {
             try {
                 opened.removeFirst().close();
+            } catch (InterruptedException e) {
+                // Told on at the end: the others are given their time to close.
+                interrupted = true;
             } catch (Exception e) {
+                // Whatever it is, the others are closed: a lock or a thread must not stay behind.
                 LOG.warn("did not close cleanly: {}", e.toString());
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

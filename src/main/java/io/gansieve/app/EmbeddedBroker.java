@@ -48,6 +48,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             node.start();
         } catch (RuntimeException e) {
+            // Whatever the broker's start throws: it documents none of it, and must be stopped in any case.
             node.stop();
             throw new IOException("the embedded broker cannot start on port " + clientPort + ": " + e.getMessage(), e);
         }
@@ -130,6 +131,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {
+            // The formatter declares all.
             throw new IOException("the embedded broker cannot format " + logs + ": " + e.getMessage(), e);
         }
     }

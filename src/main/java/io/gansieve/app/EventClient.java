@@ -51,6 +51,12 @@ final class EventClient {
         }
     }
 
+    /** Ends the request without a word more. */
+    void cutOff(Throwable reason) {
+        connection.close();
+        failed(reason);
+    }
+
     synchronized boolean isClosed() {
         return closed;
     }

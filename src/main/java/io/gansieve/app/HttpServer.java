@@ -53,6 +53,8 @@ final class HttpServer implements AutoCloseable {
             server.start();
             return started;
         } catch (Exception e) {
+            // Jetty declares all: a port that is taken, as a rule.
+            keepInterrupt(e);
             started.close();
             throw new IOException(
                     "http.port: %s:%d: cannot listen (%s)".formatted(config.host(), config.port(), e.getMessage()), e);
@@ -69,7 +71,15 @@ final class HttpServer implements AutoCloseable {
         try {
             server.stop();
         } catch (Exception e) {
+            // Jetty declares all; the process ends anyway.
+            keepInterrupt(e);
             LOG.warn("the HTTP server did not stop cleanly: {}", e.toString());
+        }
+    }
+
+    private static void keepInterrupt(Exception e) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
         }
     }
 }

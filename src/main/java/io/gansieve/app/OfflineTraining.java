@@ -52,7 +52,9 @@ public final class OfflineTraining implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OfflineTraining.class);
     private static final long LOOK_MILLIS = 200;
-    private static final int MAX_FAILED_IN_A_ROW = 5;
+
+    /** As many as leave the state, the healthy one before it, and fresh networks. */
+    private static final int MAX_FAILED_IN_A_ROW = 3 * RoundOutcome.MOST_FAILURES_FROM_STATE;
 
     /** Told on the thread of {@link #run}. */
     public interface Listener {
@@ -233,8 +235,13 @@ public final class OfflineTraining implements AutoCloseable {
         }
     }
 
-    /** Empty if the training was stopped before the round had ended. */
-    private Optional<RoundOutcome> outcome(RoundRequest request, Listener listener) throws InterruptedException {
+    /**
+     * Empty if the training was stopped before the round had ended.
+     *
+     * @throws IOException at an error of the machine, as when memory is short: no outcome of the round, which is run again
+     */
+    private Optional<RoundOutcome> outcome(RoundRequest request, Listener listener)
+            throws IOException, InterruptedException {
         Future<RoundOutcome> running = executor.start(request);
         while (true) {
             try {
@@ -246,27 +253,46 @@ public final class OfflineTraining implements AutoCloseable {
                 }
                 listener.running(request.round());
             } catch (ExecutionException e) {
+                RoundOutcome.Failed thrown = RoundOutcome.Failed.thrown(e);
+                if (e.getCause() instanceof Error) {
+                    throw new IOException("round %d: %s".formatted(request.round(), thrown.reason()), e);
+                }
                 LOG.error("round {} failed", request.round(), e.getCause());
-                return Optional.of(RoundOutcome.Failed.thrown(e));
+                return Optional.of(thrown);
             }
         }
     }
 
     private RoundReport keep(RoundRequest request, RoundOutcome outcome) throws IOException {
+        RoundReport report = report(request, outcome);
+        int failures = outcome.failuresFromState(checkpoint.run().failuresFromState());
+        TrainingFolder.Gains gains = new TrainingFolder.Gains(Optional.empty(), Optional.empty(), failures);
         if (outcome instanceof RoundOutcome.Healthy healthy) {
-            String whyNot = String.join("; ", healthy.model().version().gate().reasons());
-            RoundReport report = RoundReport.of(request, healthy, whyNot);
             boolean promoted = report.outcome() == RoundReport.Outcome.PROMOTED;
-            checkpoint = folder.add(
-                    checkpoint,
-                    report,
+            gains = new TrainingFolder.Gains(
                     Optional.of(healthy.state()),
-                    promoted ? Optional.of(Envelope.encode(healthy.model())) : Optional.empty());
-            return report;
+                    promoted ? Optional.of(Envelope.encode(healthy.model())) : Optional.empty(),
+                    failures);
         }
-        RoundReport report = RoundReport.of(request, (RoundOutcome.Failed) outcome);
-        checkpoint = folder.add(checkpoint, report, Optional.empty(), Optional.empty());
+        checkpoint = folder.add(checkpoint, report, gains);
+        if (gains.leavesState()) {
+            LOG.warn(
+                    "{} rounds in a row failed, the last one round {}: training goes on from {}",
+                    failures,
+                    report.round(),
+                    checkpoint.state().isPresent() ? "the last healthy state" : "fresh networks");
+        }
         return report;
+    }
+
+    private static RoundReport report(RoundRequest request, RoundOutcome outcome) {
+        if (outcome instanceof RoundOutcome.Healthy healthy) {
+            return RoundReport.of(
+                    request,
+                    healthy,
+                    String.join("; ", healthy.model().version().gate().reasons()));
+        }
+        return RoundReport.of(request, (RoundOutcome.Failed) outcome);
     }
 
     /** Ends {@link #run} soon; a round that has not ended is dropped, and run again by who goes on. From any thread. */

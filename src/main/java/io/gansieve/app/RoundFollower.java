@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -17,13 +18,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the last rounds of the rounds topic, which outlives this process. Owns a thread and its consumer; what it gives is safe for
- * any thread. Without the right to read the topic there are no rounds to show, and all else goes on.
+ * any thread. While the topic is missing, or may not be read, there are no new rounds to show, and all else goes on; it is opened again
+ * after a pause.
  */
 final class RoundFollower implements AutoCloseable {
     static final int SIZE = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundFollower.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final long CLOSE_MILLIS = 2_000;
 
     /** A round is one record and, being a transaction, one marker; commits between them are passed over as well. */
@@ -31,7 +35,12 @@ final class RoundFollower implements AutoCloseable {
 
     private final TreeMap<Long, RoundSummary> rounds = new TreeMap<>();
     private final Thread thread;
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean closed;
+
+    /** Why the topic cannot be read, as it was said last; empty while it can. The thread's own. */
+    private String said = "";
+
     private List<RoundSummary> view = List.of();
 
     private RoundFollower(KafkaClients clients, Topics topics) {
@@ -51,21 +60,55 @@ final class RoundFollower implements AutoCloseable {
     }
 
     private void follow(KafkaClients clients, String topic) {
-        try (TopicTail tail = TopicTail.fromLast(clients, topic, POSITIONS)) {
-            while (!closed) {
-                List<RoundReport> read = new ArrayList<>();
-                tail.poll(POLL).forEach(record -> read(record, read));
-                if (!read.isEmpty()) {
-                    keep(read);
+        Duration pause = SHORTEST_PAUSE;
+        while (!closed) {
+            try (TopicTail tail = TopicTail.fromLast(clients, topic, POSITIONS)) {
+                while (!closed) {
+                    poll(tail);
+                    pause = SHORTEST_PAUSE;
                 }
-            }
-        } catch (InterruptException | WakeupException e) {
-            LOG.debug("no longer reading {}", topic);
-        } catch (IOException | KafkaException e) {
-            if (!closed) {
-                LOG.warn("rounds cannot be shown: {}", e.getMessage());
+            } catch (InterruptException | WakeupException e) {
+                LOG.debug("no longer reading {}", topic);
+                return;
+            } catch (IOException | RuntimeException e) {
+                // A topic that is gone for now, brokers that do not answer, a right that is missing, or whatever else a
+                // client throws: the reader opens it anew. Nothing here belongs to a topology.
+                say(e);
+                pause = rested(pause);
             }
         }
+    }
+
+    private void poll(TopicTail tail) {
+        List<RoundReport> read = new ArrayList<>();
+        tail.poll(POLL).forEach(record -> read(record, read));
+        said = "";
+        if (!read.isEmpty()) {
+            keep(read);
+        }
+    }
+
+    /** Once for each reason, until the topic could be read again. */
+    private void say(Exception e) {
+        String reason = String.valueOf(e.getMessage());
+        if (!closed && !reason.equals(said)) {
+            LOG.warn("rounds cannot be shown for now: {}", reason);
+            said = reason;
+        }
+    }
+
+    /** Gives the next pause: twice as long, with a bound. */
+    private Duration rested(Duration pause) {
+        try {
+            if (end.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("closed while waiting to read again");
+            }
+        } catch (InterruptedException e) {
+            // Only closing interrupts, and says so.
+            Thread.currentThread().interrupt();
+        }
+        Duration longer = pause.multipliedBy(2);
+        return longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     }
 
     private static void read(ConsumerRecord<byte[], byte[]> record, List<RoundReport> into) {
@@ -91,6 +134,7 @@ final class RoundFollower implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        end.countDown();
         try {
             // A poll is shorter than this; only a thread that waits for absent brokers is interrupted.
             thread.join(CLOSE_MILLIS);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -135,7 +136,8 @@ final class Router extends Handler.Abstract {
         Map<String, String> query = new HashMap<>();
         try {
             Request.extractQueryParameters(request).forEach(field -> query.put(field.getName(), lastOf(field)));
-        } catch (RuntimeException e) {
+        } catch (IllegalArgumentException | IllegalStateException | HttpException.RuntimeException e) {
+            // What Jetty says of bytes that are no UTF-8, of broken escapes and of too many parameters.
             LOG.debug("query of {} passed over", request, e);
         }
         return query;
@@ -213,6 +215,8 @@ final class Router extends Handler.Abstract {
         try {
             return endpoint.answer(request);
         } catch (RuntimeException e) {
+            // Whatever an endpoint throws ends its request alone: endpoints read what the process holds and give orders
+            // by clients of their own, and take no part in a topology's transactions.
             LOG.error("{} failed", path, e);
             return HttpResponse.problem(
                     HttpResponse.FAILED, "failed", e.getClass().getSimpleName());

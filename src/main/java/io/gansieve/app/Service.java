@@ -84,7 +84,8 @@ public final class Service implements AutoCloseable {
             service.startRoles(config, directory, decoders, clock);
             LOG.info("{} at {}", config.roles(), clients.bootstrapServers());
             return service;
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            // Whatever it is, what was opened is closed, and it is thrown on.
             closing.close();
             throw e;
         }

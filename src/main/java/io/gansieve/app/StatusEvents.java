@@ -93,13 +93,20 @@ final class StatusEvents implements AutoCloseable {
     private void welcome(EventClient client) {
         thread.execute(() -> {
             tick();
-            List.of(
-                            new Event("state", last.state()),
-                            new Event("models", last.models()),
-                            new Event("rounds", last.rounds()),
-                            new Event("verdicts", last.verdicts()))
-                    .forEach(event -> client.send(event.bytes()));
-            stream.join(client);
+            try {
+                List.of(
+                                new Event("state", last.state()),
+                                new Event("models", last.models()),
+                                new Event("rounds", last.rounds()),
+                                new Event("verdicts", last.verdicts()))
+                        .forEach(event -> client.send(event.bytes()));
+                stream.join(client);
+            } catch (RuntimeException e) {
+                // Whatever writing the figures as JSON throws: a client that waits for ever would hold one of the few
+                // places.
+                LOG.warn("the status page cannot be sent: {}", e.toString());
+                client.cutOff(e);
+            }
         });
     }
 
@@ -115,7 +122,8 @@ final class StatusEvents implements AutoCloseable {
                 }
             }
         } catch (RuntimeException e) {
-            // Whatever it is: thrown on, it would end the schedule without a word.
+            // Whatever reading the figures or writing them as JSON throws: thrown on, it would end the schedule without
+            // a word. Nothing here belongs to a topology; its failures stop the stream threads, not this one.
             LOG.warn("the status page misses news: {}", e.toString());
         }
     }

@@ -68,6 +68,10 @@ final class TopicWatch implements AutoCloseable {
         } catch (KafkaException e) {
             // The brokers do not answer: Streams waits for them, too.
             LOG.debug("the topics cannot be looked at for now", e);
+        } catch (RuntimeException e) {
+            // Whatever it is, as of a client that was closed: thrown on, it would end the schedule, and with it the
+            // watch, without a word.
+            LOG.warn("the topics could not be looked at", e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.gansieve.image.Sha256;
 import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.Envelope;
 import io.gansieve.registry.ModelPackage;
+import io.gansieve.registry.RoundOutcome;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.scoring.Json;
 import java.io.IOException;
@@ -97,32 +98,61 @@ final class TrainingFolder {
     }
 
     /**
+     * What a round leaves.
+     *
+     * @param state new, if the round was healthy
+     * @param championModel new, if the round's version was promoted
+     * @param failuresFromState rounds in a row that failed because of the state; too many, and the run leaves it for the one before
+     */
+    record Gains(Optional<byte[]> state, Optional<byte[]> championModel, int failuresFromState) {
+        boolean leavesState() {
+            return failuresFromState >= RoundOutcome.MOST_FAILURES_FROM_STATE;
+        }
+    }
+
+    /**
      * Adds a round.
      *
      * @param before the run without this round
-     * @param state new, if the round was healthy
-     * @param championModel new, if the round's version was promoted
      */
-    Checkpoint add(Checkpoint before, RoundReport report, Optional<byte[]> state, Optional<byte[]> championModel)
-            throws IOException {
+    Checkpoint add(Checkpoint before, RoundReport report, Gains gains) throws IOException {
         String name = name(report.round());
         TrainingRun last = before.run();
-        Optional<TrainingRun.Part> newState = written(name + ".state", state);
+        Optional<byte[]> championModel = gains.championModel();
+        Optional<TrainingRun.Part> newState = written(name + ".state", gains.state());
         Optional<TrainingRun.Part> newChampion = written(name + ".champion", championModel);
+        Optional<byte[]> restored = gains.leavesState() ? stateBefore(last) : Optional.empty();
         TrainingRun run = new TrainingRun(
                 TrainingRun.SCHEMA,
                 last.conditions(),
                 report.round(),
                 Math.max(last.lastVersion(), report.version()),
                 championModel.isPresent() ? report.version() : last.champion(),
-                newState.or(last::state),
+                gains.leavesState() ? restored.flatMap(found -> last.stateBefore()) : newState.or(last::state),
                 newChampion.or(last::championModel),
-                addReport(report));
+                addReport(report),
+                gains.leavesState()
+                        ? Optional.empty()
+                        : newState.flatMap(added -> last.state()).or(last::stateBefore),
+                gains.leavesState() ? 0 : gains.failuresFromState());
         AtomicFile.write(folder.resolve(name + RUN), Json.write(run));
-        Checkpoint after = new Checkpoint(run, state.or(before::state), championModel.or(before::championModel));
+        Checkpoint after = new Checkpoint(
+                run,
+                gains.leavesState() ? restored : gains.state().or(before::state),
+                championModel.or(before::championModel));
         publish(after);
         deleteAllBut(last, run);
         return after;
+    }
+
+    /** Empty for fresh networks: also if the file is damaged, which must not end a run that can begin anew. */
+    private Optional<byte[]> stateBefore(TrainingRun run) {
+        try {
+            return part(run.stateBefore());
+        } catch (IOException e) {
+            LOG.error("the healthy state before the current one cannot be read: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Optional<TrainingRun.Part> written(String name, Optional<byte[]> content) throws IOException {
@@ -191,6 +221,7 @@ final class TrainingFolder {
         for (TrainingRun run : runs) {
             kept.add(name(run.round()) + RUN);
             run.state().ifPresent(part -> kept.add(part.file()));
+            run.stateBefore().ifPresent(part -> kept.add(part.file()));
             run.championModel().ifPresent(part -> kept.add(part.file()));
         }
         for (Path file : files()) {

@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param state of training; absent until a round was healthy
  * @param championModel envelope of the champion
  * @param reportBytes length of the file of reports with this round's line
+ * @param stateBefore the healthy state before {@code state}, to which training goes back; absent in runs of older programs
+ * @param failuresFromState rounds in a row that failed because of the state they trained from
  */
 record TrainingRun(
         int schema,
@@ -24,7 +26,9 @@ record TrainingRun(
         long champion,
         Optional<Part> state,
         Optional<Part> championModel,
-        long reportBytes) {
+        long reportBytes,
+        Optional<Part> stateBefore,
+        int failuresFromState) {
     static final int SCHEMA = 1;
 
     /** A file in the run's folder. */
@@ -45,6 +49,6 @@ record TrainingRun(
     }
 
     static TrainingRun beginning(SortedMap<String, String> conditions) {
-        return new TrainingRun(SCHEMA, conditions, 0, 0, 0, Optional.empty(), Optional.empty(), 0);
+        return new TrainingRun(SCHEMA, conditions, 0, 0, 0, Optional.empty(), Optional.empty(), 0, Optional.empty(), 0);
     }
 }

@@ -90,6 +90,7 @@ final class DemoCommand implements Callable<Integer> {
             begin(folder, out);
             started = Running.of(Service.start(config, Clock.systemUTC()), config.shutdownTimeout(), afterwards);
         } catch (Exception e) {
+            // Whatever it is, the temporary folder goes, and it is thrown on.
             afterwards.run();
             throw e;
         }

@@ -5,10 +5,12 @@ import io.gansieve.registry.RoundReport;
 import io.gansieve.scoring.Score;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** What the demonstration says, on the way and at its end. */
 final class DemoSummary {
@@ -36,13 +38,11 @@ final class DemoSummary {
     }
 
     void print(PrintWriter out) {
-        out.println(format(
-                "rounds      %d: %d promoted, %d rejected, %d diverged, %d collapsed",
-                tally.rounds(),
-                tally.rounds(RoundReport.Outcome.PROMOTED),
-                tally.rounds(RoundReport.Outcome.REJECTED),
-                tally.rounds(RoundReport.Outcome.DIVERGED),
-                tally.rounds(RoundReport.Outcome.COLLAPSED)));
+        String outcomes = Arrays.stream(RoundReport.Outcome.values())
+                .filter(outcome -> tally.rounds(outcome) > 0)
+                .map(outcome -> tally.rounds(outcome) + " " + outcome.text())
+                .collect(Collectors.joining(", "));
+        out.println(format("rounds      %d%s", tally.rounds(), outcomes.isEmpty() ? "" : ": " + outcomes));
         out.println(format("verdicts    %d, one for each image", tally.answered()));
         out.println("champion    version " + tally.champion());
         out.println(

@@ -33,6 +33,7 @@ import picocli.CommandLine.ParameterException;
             EvaluateCommand.class,
             SampleCommand.class,
             TrainCommand.class,
+            ResetTrainingCommand.class,
             TopicsCommand.class,
             ConfigCommand.class,
             BrokerCommand.class,

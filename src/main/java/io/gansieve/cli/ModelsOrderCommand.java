@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What {@code models promote}, {@code rollback} and {@code unpin} share: an order to the trainer, and the wait for it. */
+/** What {@code models promote}, {@code rollback}, {@code unpin} and {@code reset-training} share: an order to the trainer, and the wait for it. */
 abstract class ModelsOrderCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -32,6 +32,12 @@ abstract class ModelsOrderCommand implements Callable<Integer> {
 
     abstract io.gansieve.streams.Command order();
 
+    /** What is said once the order is in force. */
+    String inForce(ChampionPointer pointer) {
+        return "version %d serves, champion epoch %d, %s"
+                .formatted(pointer.version(), pointer.epoch(), pointer.pinned() ? "pinned" : "not pinned");
+    }
+
     @Override
     public Integer call() throws Exception {
         GansieveConfig config = common.config();
@@ -39,8 +45,7 @@ abstract class ModelsOrderCommand implements Callable<Integer> {
         try {
             ChampionPointer pointer = orders.execute(order(), Duration.ofSeconds(timeoutSeconds));
             PrintWriter out = spec.commandLine().getOut();
-            out.println("version %d serves, champion epoch %d, %s"
-                    .formatted(pointer.version(), pointer.epoch(), pointer.pinned() ? "pinned" : "not pinned"));
+            out.println(inForce(pointer));
             out.flush();
             return 0;
         } catch (CommandRefusedException e) {

@@ -1,6 +1,9 @@
 package io.gansieve.gan;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a round's steps gave.
@@ -15,6 +18,7 @@ import java.util.List;
  * @param labelNoise the flip ratio at the end of the round
  * @param instanceNoise σ at the end of the round, pixels in [−1, 1]
  * @param generators whose samples the detector was trained against, as {@code gan}
+ * @param satOut forgers that failed in the round, which went on without them, each with the reason
  */
 public record RoundResult(
         double criticLoss,
@@ -29,12 +33,14 @@ public record RoundResult(
         double labelNoise,
         double instanceNoise,
         long imagesTrained,
-        List<String> generators) {
+        List<String> generators,
+        SortedMap<String, String> satOut) {
     public RoundResult {
         generators = List.copyOf(generators);
+        satOut = Collections.unmodifiableSortedMap(new TreeMap<>(satOut));
     }
 
-    /** With figures of the critic that are not measured yet. */
+    /** With figures of the critic that are not measured yet, and every forger taking part. */
     public RoundResult(
             double criticLoss,
             double detectorLoss,
@@ -58,7 +64,8 @@ public record RoundResult(
                 labelNoise,
                 instanceNoise,
                 imagesTrained,
-                generators);
+                generators,
+                new TreeMap<>());
     }
 
     /** The same with the critic's figures measured. */
@@ -76,7 +83,27 @@ public record RoundResult(
                 labelNoise,
                 instanceNoise,
                 imagesTrained,
-                generators);
+                generators,
+                satOut);
+    }
+
+    /** The same with forgers that failed. */
+    public RoundResult withSatOut(SortedMap<String, String> failed) {
+        return new RoundResult(
+                criticLoss,
+                detectorLoss,
+                generatorLoss,
+                valueFunction,
+                wassersteinEstimate,
+                realAccuracy,
+                generatedAccuracy,
+                diversity,
+                collapsed,
+                labelNoise,
+                instanceNoise,
+                imagesTrained,
+                generators,
+                failed);
     }
 
     /** Whether every loss is a number; a round that is not finite ends as {@code diverged}. */

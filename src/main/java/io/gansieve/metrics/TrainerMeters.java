@@ -8,6 +8,7 @@ import io.gansieve.image.Label;
 import io.gansieve.registry.GateReport;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
+import io.gansieve.streams.StateReset;
 import io.gansieve.streams.TrainerListener;
 import io.gansieve.streams.UnusedLabel;
 import io.micrometer.core.instrument.Counter;
@@ -44,6 +45,7 @@ public final class TrainerMeters implements TrainerListener {
     private final Map<Label, Counter> labels = new EnumMap<>(Label.class);
     private final Map<RoundReport.Outcome, Counter> rounds = new EnumMap<>(RoundReport.Outcome.class);
     private final Counter publishedAgain;
+    private final Map<StateReset, Counter> resets = new EnumMap<>(StateReset.class);
     private final Timer labelDelay;
     private final Timer roundTime;
     private final Counter images;
@@ -69,6 +71,14 @@ public final class TrainerMeters implements TrainerListener {
         }
         this.publishedAgain = counter(
                 "gansieve.champion.published.again", "Times that the models topic had lost the champion", Tags.empty());
+        for (StateReset to : StateReset.values()) {
+            resets.put(
+                    to,
+                    counter(
+                            "gansieve.training.resets",
+                            "Times that training left its state for another",
+                            Tags.of("to", to.text())));
+        }
         this.labelDelay = Timer.builder("gansieve.label.delay")
                 .description("From an image's score to its label, for labels that came by themselves")
                 .serviceLevelObjectives(Buckets.LABEL_DELAY)
@@ -133,6 +143,14 @@ public final class TrainerMeters implements TrainerListener {
         report.result().ifPresent(this::result);
         modes(report.coverage().flatMap(coverage -> coverage.average().modes()));
         report.gate().ifPresent(gate -> gate(gate, report.outcome() == RoundReport.Outcome.PROMOTED));
+    }
+
+    @Override
+    public void trainingReset(StateReset to) {
+        Counter counter = resets.get(to);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     private void result(RoundResult result) {

@@ -8,7 +8,8 @@ import java.util.Set;
  *
  * @param epoch ≥ 1; each change takes the next
  * @param version 0 for the built-in one
- * @param cause {@code round}, {@code promote}, {@code rollback} or {@code unpin}
+ * @param cause {@code round}, {@code promote}, {@code rollback}, {@code unpin} or {@code reset-training}, which changes
+ *     no more than that training left its state
  * @param who the round ({@code round 12}) or the person that a command named
  * @param commandId key of the command that caused it, or empty
  * @param pinned no round replaces it until it is unpinned
@@ -24,7 +25,7 @@ public record ChampionPointer(
         Instant time) {
     public static final int SCHEMA = 1;
 
-    private static final Set<String> CAUSES = Set.of("round", "promote", "rollback", "unpin");
+    private static final Set<String> CAUSES = Set.of("round", "promote", "rollback", "unpin", "reset-training");
 
     public ChampionPointer {
         if (schema < 1 || schema > SCHEMA) {
@@ -39,7 +40,7 @@ public record ChampionPointer(
         }
         if (!CAUSES.contains(cause)) {
             throw new IllegalArgumentException(
-                    "a champion's cause must be round, promote, rollback or unpin: " + cause);
+                    "a champion's cause must be round, promote, rollback, unpin or reset-training: " + cause);
         }
     }
 }

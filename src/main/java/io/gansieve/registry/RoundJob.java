@@ -44,8 +44,21 @@ public final class RoundJob {
     public RoundOutcome run(RoundRequest request) {
         long started = System.nanoTime();
         GanSnapshot before = newest(request.states()).orElseGet(() -> trainer.initial(request.seed()));
-        TrainedRound trained = trainer.train(before, request.images(), request.round(), request.seed());
+        TrainedRound trained;
+        try {
+            trained = trainer.train(before, request.images(), request.round(), request.seed());
+        } catch (CancellationException e) {
+            // Stopped from outside, which is no outcome.
+            throw e;
+        } catch (RuntimeException e) {
+            // Whatever training from this state throws is this round's outcome; nothing in there touches Kafka or a
+            // store. Errors, as when memory is short, pass: no other state would do better.
+            LOG.error("training in round {} failed", request.round(), e);
+            return RoundOutcome.Failed.training(e, secondsSince(started));
+        }
         RoundResult result = trained.result();
+        result.satOut()
+                .forEach((forger, reason) -> LOG.warn("{} sat out round {}: {}", forger, request.round(), reason));
         if (!result.finite()) {
             return failed(RoundReport.Outcome.DIVERGED, "a loss is not finite", result, started);
         }
@@ -74,6 +87,8 @@ public final class RoundJob {
         } catch (CancellationException e) {
             throw e;
         } catch (RuntimeException e) {
+            // Whatever a classifier's file or the generator's samples do to the probe: it computes, and touches no
+            // Kafka, no store.
             LOG.warn("coverage of round {} is unknown: {}", request.round(), e.toString());
             return Optional.empty();
         }

@@ -69,9 +69,17 @@ public record RoundReport(
 
     /** How a round ended. */
     public enum Outcome {
+        /** Its version became champion. */
         PROMOTED,
+        /** Its version brings nothing new and was not published; its state is kept. */
+        UNCHANGED,
+        /** Its version did not pass the gate. */
         REJECTED,
+        /** An exception ended it; this says nothing of the losses. */
+        CRASHED,
+        /** A loss or a parameter is no number. */
         DIVERGED,
+        /** The generator's samples became all but one image. */
         COLLAPSED;
 
         @JsonCreator
@@ -80,7 +88,7 @@ public record RoundReport(
                     .filter(outcome -> outcome.text().equals(text))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "outcome must be promoted, rejected, diverged or collapsed: " + text));
+                            "outcome must be promoted, unchanged, rejected, crashed, diverged or collapsed: " + text));
         }
 
         @JsonValue

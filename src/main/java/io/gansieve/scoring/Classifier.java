@@ -46,6 +46,7 @@ public final class Classifier implements AutoCloseable {
             OnnxSessions.close(session);
             throw new IllegalArgumentException("expected a classifier as ONNX: " + e.getMessage(), e);
         } catch (RuntimeException e) {
+            // Whatever it is: native memory is given back, and it is thrown on.
             OnnxSessions.close(session);
             throw e;
         }

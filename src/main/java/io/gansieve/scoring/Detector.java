@@ -61,6 +61,7 @@ public final class Detector implements AutoCloseable {
             OnnxSessions.close(session);
             throw new IllegalArgumentException("expected a detector as ONNX: " + e.getMessage(), e);
         } catch (RuntimeException e) {
+            // Whatever it is: native memory is given back, and it is thrown on.
             OnnxSessions.close(session);
             throw e;
         }

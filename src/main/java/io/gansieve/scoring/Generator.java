@@ -57,6 +57,7 @@ public final class Generator implements AutoCloseable {
             OnnxSessions.close(session);
             throw new IllegalArgumentException("expected a generator as ONNX: " + e.getMessage(), e);
         } catch (RuntimeException e) {
+            // Whatever it is: native memory is given back, and it is thrown on.
             OnnxSessions.close(session);
             throw e;
         }

@@ -25,13 +25,40 @@ public sealed interface Command {
             "train-now", TrainNow.class,
             "pause", Pause.class,
             "resume", Resume.class,
+            "reset-training", ResetTraining.class,
             "forget", Forget.class);
 
     /** No image that was answered has a longer id, not even one whose key is written as base64. */
     int MAX_ID = 2 << 16;
 
+    /**
+     * Obeys each kind of command. A kind without a method here does not compile.
+     *
+     * @param <E> why a command is not carried out
+     */
+    interface Handler<E extends Exception> {
+        void promote(Promote order) throws E;
+
+        void rollback(Rollback order) throws E;
+
+        void unpin(Unpin order) throws E;
+
+        void trainNow(TrainNow order) throws E;
+
+        void pause(Pause order) throws E;
+
+        void resume(Resume order) throws E;
+
+        void resetTraining(ResetTraining order) throws E;
+
+        void forget(Forget order) throws E;
+    }
+
     /** Who gave it, for the history; may be empty. */
     String who();
+
+    /** Calls the handler's method for this kind. */
+    <E extends Exception> void obeyedBy(Handler<E> handler) throws E;
 
     /** As JSON names it. */
     @JsonProperty("command")
@@ -94,11 +121,21 @@ public sealed interface Command {
             }
             who = bounded("who", who, MAX_WHO);
         }
+
+        @Override
+        public <E extends Exception> void obeyedBy(Handler<E> handler) throws E {
+            handler.promote(this);
+        }
     }
 
     record Rollback(String who) implements Command {
         public Rollback {
             who = bounded("who", who, MAX_WHO);
+        }
+
+        @Override
+        public <E extends Exception> void obeyedBy(Handler<E> handler) throws E {
+            handler.rollback(this);
         }
     }
 
@@ -106,11 +143,21 @@ public sealed interface Command {
         public Unpin {
             who = bounded("who", who, MAX_WHO);
         }
+
+        @Override
+        public <E extends Exception> void obeyedBy(Handler<E> handler) throws E {
+            handler.unpin(this);
+        }
     }
 
     record TrainNow(String who) implements Command {
         public TrainNow {
             who = bounded("who", who, MAX_WHO);
+        }
+
+        @Override
+        public <E extends Exception> void obeyedBy(Handler<E> handler) throws E {
+            handler.trainNow(this);
         }
     }
 
@@ -118,11 +165,33 @@ public sealed interface Command {
         public Pause {
             who = bounded("who", who, MAX_WHO);
         }
+
+        @Override
+        public <E extends Exception> void obeyedBy(Handler<E> handler) throws E {
+            handler.pause(this);
+        }
     }
 
     record Resume(String who) implements Command {
         public Resume {
             who = bounded("who", who, MAX_WHO);
+        }
+
+        @Override
+        public <E extends Exception> void obeyedBy(Handler<E> handler) throws E {
+            handler.resume(this);
+        }
+    }
+
+    /** @param fresh whether training begins anew, rather than with the healthy state before the current one */
+    record ResetTraining(boolean fresh, String who) implements Command {
+        public ResetTraining {
+            who = bounded("who", who, MAX_WHO);
+        }
+
+        @Override
+        public <E extends Exception> void obeyedBy(Handler<E> handler) throws E {
+            handler.resetTraining(this);
         }
     }
 
@@ -134,6 +203,11 @@ public sealed interface Command {
                 throw new IllegalArgumentException("id must not be empty");
             }
             who = bounded("who", who, MAX_WHO);
+        }
+
+        @Override
+        public <E extends Exception> void obeyedBy(Handler<E> handler) throws E {
+            handler.forget(this);
         }
     }
 }

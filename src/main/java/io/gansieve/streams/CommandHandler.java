@@ -21,13 +21,25 @@ final class CommandHandler {
     private final TrainerOutput output;
     private final TrainerListener listener;
     private final Clock clock;
+    private final TrainingRecovery recovery;
+    private final Runnable dropRound;
 
-    CommandHandler(Ledger ledger, ReplayStore replay, TrainerOutput output, TrainerListener listener, Clock clock) {
+    /** @param dropRound ends the round that runs, if one does */
+    CommandHandler(
+            Ledger ledger,
+            ReplayStore replay,
+            TrainerOutput output,
+            TrainerListener listener,
+            Clock clock,
+            TrainingRecovery recovery,
+            Runnable dropRound) {
         this.ledger = ledger;
         this.replay = replay;
         this.output = output;
         this.listener = listener;
         this.clock = clock;
+        this.recovery = recovery;
+        this.dropRound = dropRound;
     }
 
     void obey(Record<byte[], byte[]> record, RecordMetadata position) {
@@ -39,7 +51,8 @@ final class CommandHandler {
             return;
         }
         try {
-            obey(command, ImageIds.of(record.key(), position.topic(), position.partition(), position.offset()));
+            command.obeyedBy(new Obedience(
+                    ImageIds.of(record.key(), position.topic(), position.partition(), position.offset())));
             LOG.info("obeyed {}", command);
         } catch (RefusedException e) {
             deadLetter(record, position, "command-refused", e);
@@ -51,29 +64,64 @@ final class CommandHandler {
         listener.deadLettered(reason);
     }
 
-    private void obey(Command command, String commandId) throws RefusedException {
-        if (command instanceof Command.Promote promote) {
-            point(promotable(promote.version()), "promote", promote, commandId, true);
-        } else if (command instanceof Command.Rollback rollback) {
-            point(rollbackTarget(), "rollback", rollback, commandId, true);
-        } else if (command instanceof Command.Unpin unpin) {
-            requirePinned();
-            point(ledger.history().version(), "unpin", unpin, commandId, false);
-        } else if (command instanceof Command.TrainNow) {
-            ledger.save(ledger.progress().withRoundOrdered());
-        } else if (command instanceof Command.Pause) {
-            ledger.save(ledger.progress().withPaused(true));
-        } else if (command instanceof Command.Resume) {
-            ledger.save(ledger.progress().withPaused(false));
-        } else if (command instanceof Command.Forget forget) {
-            forget(forget.id());
-        }
-    }
+    /** What each kind of command does; the champion pointers that it causes name the command's id. */
+    private final class Obedience implements Command.Handler<RefusedException> {
+        private final String commandId;
 
-    private void forget(String id) {
-        replay.forget(id);
-        ledger.forget(id, clock.instant());
-        output.retractLabel(id);
+        Obedience(String commandId) {
+            this.commandId = commandId;
+        }
+
+        @Override
+        public void promote(Command.Promote order) throws RefusedException {
+            point(promotable(order.version()), order, commandId, true);
+        }
+
+        @Override
+        public void rollback(Command.Rollback order) throws RefusedException {
+            point(rollbackTarget(), order, commandId, true);
+        }
+
+        @Override
+        public void unpin(Command.Unpin order) throws RefusedException {
+            requirePinned();
+            point(ledger.history().version(), order, commandId, false);
+        }
+
+        @Override
+        public void trainNow(Command.TrainNow order) {
+            ledger.save(ledger.progress().withRoundOrdered());
+        }
+
+        @Override
+        public void pause(Command.Pause order) {
+            ledger.save(ledger.progress().withPaused(true));
+        }
+
+        @Override
+        public void resume(Command.Resume order) {
+            ledger.save(ledger.progress().withPaused(false));
+        }
+
+        /** A round that runs would bring the state back: it is dropped, and what it answers waits for the next one. */
+        @Override
+        public void resetTraining(Command.ResetTraining order) throws RefusedException {
+            if (!order.fresh() && !recovery.canGoBack()) {
+                throw new RefusedException("no healthy state before the current one is held: --fresh begins anew");
+            }
+            dropRound.run();
+            recovery.reset(order.fresh() ? StateReset.FRESH : StateReset.HEALTHY, "ordered");
+            ledger.save(ledger.progress().withOtherState());
+            // Nothing changes for scorers; whoever gave the order waits for a pointer with its id, as for all orders.
+            point(ledger.history().version(), order, commandId, ledger.history().pinned());
+        }
+
+        @Override
+        public void forget(Command.Forget order) {
+            replay.forget(order.id());
+            ledger.forget(order.id(), clock.instant());
+            output.retractLabel(order.id());
+        }
     }
 
     private long promotable(long version) throws RefusedException {
@@ -99,13 +147,13 @@ final class CommandHandler {
         }
     }
 
-    private void point(long version, String cause, Command command, String commandId, boolean pinned) {
+    private void point(long version, Command command, String commandId, boolean pinned) {
         ChampionHistory history = ledger.history();
         ChampionPointer pointer = new ChampionPointer(
                 ChampionPointer.SCHEMA,
                 history.epoch() + 1,
                 version,
-                cause,
+                command.command(),
                 command.who(),
                 commandId,
                 pinned,

@@ -200,6 +200,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
             try {
                 file = file(verdict);
             } catch (RetriableException e) {
+                // Of the reading consumer alone: stores are asked before and after.
                 retryLater(id, verdict, label);
                 return;
             }

@@ -21,6 +21,7 @@ final class RoundPublisher {
     private final Models models;
     private final TrainerOutput output;
     private final TrainerListener listener;
+    private final TrainingRecovery recovery;
 
     RoundPublisher(
             TrainerSettings settings,
@@ -29,7 +30,8 @@ final class RoundPublisher {
             ChampionStore champion,
             Models models,
             TrainerOutput output,
-            TrainerListener listener) {
+            TrainerListener listener,
+            TrainingRecovery recovery) {
         this.settings = settings;
         this.ledger = ledger;
         this.state = state;
@@ -37,6 +39,7 @@ final class RoundPublisher {
         this.models = models;
         this.output = output;
         this.listener = listener;
+        this.recovery = recovery;
     }
 
     /** @param atStart progress when the round started */
@@ -47,7 +50,8 @@ final class RoundPublisher {
         } else {
             report = RoundReport.of(request, (RoundOutcome.Failed) outcome);
         }
-        ledger.save(ledger.progress().roundFinished(atStart, report.version(), now));
+        int failures = recovery.after(report.round(), outcome, ledger.progress().failuresFromState());
+        ledger.save(ledger.progress().roundFinished(atStart, report.version(), failures, now));
         output.report(report);
         listener.roundFinished(report);
         LOG.info(

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +98,10 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
         try {
             return judge(received, position);
         } catch (RuntimeException e) {
-            if (champion.isClosed()) {
-                // The process ends; the image is none the worse, and is scored after the restart.
+            // Whatever decoders and the detector throw at this file, which is then a bad one. No store, no producer is
+            // called in here.
+            if (champion.isClosed() || Thread.currentThread().isInterrupted() || e instanceof KafkaException) {
+                // The process or the task ends; the image is none the worse, and is scored after the restart.
                 throw e;
             }
             LOG.warn("scoring of {} failed", position, e);

@@ -29,6 +29,9 @@ public interface TrainerListener {
     /** The models topic had lost the champion, and has it again. */
     default void championPublishedAgain() {}
 
+    /** Training left its state: rounds from it failed one after the other, or somebody ordered it. */
+    default void trainingReset(StateReset to) {}
+
     /** The trainer's task left this instance: gauges that it fed say nothing any more. */
     default void handedOver() {}
 }

@@ -107,8 +107,9 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             TrainerOutput output = new TrainerOutput(context, clock);
             ChampionStore kept = new ChampionStore(context.getStateStore(TrainerTopology.CHAMPION));
             this.champion = new ChampionKeeper(ledger, kept, models, output, listener);
-            this.commands = new CommandHandler(ledger, replay, output, listener, clock);
-            this.publisher = new RoundPublisher(settings, ledger, state, kept, models, output, listener);
+            TrainingRecovery recovery = new TrainingRecovery(state, listener);
+            this.commands = new CommandHandler(ledger, replay, output, listener, clock, recovery, this::cancelRound);
+            this.publisher = new RoundPublisher(settings, ledger, state, kept, models, output, listener, recovery);
             reportReplay();
         }
 

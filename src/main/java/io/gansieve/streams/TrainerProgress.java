@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How far the trainer is; persisted with every change, so that a restart goes on where the last transaction ended.
+ * How far the trainer is; persisted with every change, so that a restart goes on where the last transaction ended. A field that
+ * an older program did not write reads as 0.
  *
  * @param lastRound number of the last finished round; 0 before the first
  * @param lastVersion the highest version number ever given; never given again
@@ -12,6 +13,8 @@ import java.time.Instant;
  * @param lastRoundEnded {@link Instant#EPOCH} before the first round
  * @param roundsOrdered {@code train-now}s that no round has answered yet
  * @param examplesRead offset of the next example
+ * @param failuresFromState rounds in a row that failed because of the state they trained from
+ * @param idleRounds rounds in a row that nothing but the time started
  */
 record TrainerProgress(
         long lastRound,
@@ -20,8 +23,28 @@ record TrainerProgress(
         Instant lastRoundEnded,
         boolean paused,
         long roundsOrdered,
-        long examplesRead) {
+        long examplesRead,
+        int failuresFromState,
+        int idleRounds) {
     static final TrainerProgress BEGINNING = new TrainerProgress(0, 0, 0, Instant.EPOCH, false, 0, 0);
+
+    /** Idle rounds are no further apart than this, unless the settings say so. */
+    static final Duration MAX_IDLE = Duration.ofHours(1);
+
+    /** Doublings after which every interval of a millisecond or more is above {@link #MAX_IDLE}. */
+    private static final int MOST_DOUBLINGS = 22;
+
+    /** Without rounds that failed or were idle. */
+    TrainerProgress(
+            long lastRound,
+            long lastVersion,
+            long newExamples,
+            Instant lastRoundEnded,
+            boolean paused,
+            long roundsOrdered,
+            long examplesRead) {
+        this(lastRound, lastVersion, newExamples, lastRoundEnded, paused, roundsOrdered, examplesRead, 0, 0);
+    }
 
     /** Whether a round should start; {@code realsHeld} counts all splits. */
     boolean roundDue(TrainerSettings settings, int realsHeld, Instant now) {
@@ -29,8 +52,22 @@ record TrainerProgress(
             return false;
         }
         boolean enough = newExamples >= settings.minNewExamples();
-        boolean overdue = Duration.between(lastRoundEnded, now).compareTo(settings.maxInterval()) >= 0;
+        boolean overdue = Duration.between(lastRoundEnded, now).compareTo(interval(settings.maxInterval())) >= 0;
         return roundsOrdered > 0 || (!paused && (enough || overdue));
+    }
+
+    /** Twice as long after every idle round, up to an hour: what brings nothing new need not be trained on every few minutes. */
+    private Duration interval(Duration maxInterval) {
+        if (newExamples > 0 || maxInterval.compareTo(MAX_IDLE) >= 0) {
+            return maxInterval;
+        }
+        Duration backedOff = maxInterval.multipliedBy(1L << Math.min(idleRounds, MOST_DOUBLINGS));
+        return backedOff.compareTo(MAX_IDLE) < 0 ? backedOff : MAX_IDLE;
+    }
+
+    /** Whether a round that starts now answers neither an example nor an order. */
+    private boolean idle() {
+        return newExamples == 0 && roundsOrdered == 0;
     }
 
     TrainerProgress exampleRead(long offset, boolean taken) {
@@ -41,15 +78,18 @@ record TrainerProgress(
                 lastRoundEnded,
                 paused,
                 roundsOrdered,
-                offset + 1);
+                offset + 1,
+                failuresFromState,
+                idleRounds);
     }
 
     /**
      * What came while the round ran waits for the next one.
      *
      * @param atStart progress when the round started: the examples and orders that it answers
+     * @param failures rounds in a row, with this one, that failed because of the state they trained from
      */
-    TrainerProgress roundFinished(TrainerProgress atStart, long version, Instant now) {
+    TrainerProgress roundFinished(TrainerProgress atStart, long version, int failures, Instant now) {
         return new TrainerProgress(
                 atStart.lastRound() + 1,
                 Math.max(version, lastVersion),
@@ -57,16 +97,40 @@ record TrainerProgress(
                 now,
                 paused,
                 Math.max(0, roundsOrdered - atStart.roundsOrdered()),
-                examplesRead);
+                examplesRead,
+                failures,
+                atStart.idle() ? idleRounds + 1 : 0);
     }
 
     TrainerProgress withPaused(boolean value) {
         return new TrainerProgress(
-                lastRound, lastVersion, newExamples, lastRoundEnded, value, roundsOrdered, examplesRead);
+                lastRound,
+                lastVersion,
+                newExamples,
+                lastRoundEnded,
+                value,
+                roundsOrdered,
+                examplesRead,
+                failuresFromState,
+                idleRounds);
     }
 
     TrainerProgress withRoundOrdered() {
         return new TrainerProgress(
-                lastRound, lastVersion, newExamples, lastRoundEnded, paused, roundsOrdered + 1, examplesRead);
+                lastRound,
+                lastVersion,
+                newExamples,
+                lastRoundEnded,
+                paused,
+                roundsOrdered + 1,
+                examplesRead,
+                failuresFromState,
+                idleRounds);
+    }
+
+    /** Nothing is held against another state, and its first round need not wait for an hour. */
+    TrainerProgress withOtherState() {
+        return new TrainerProgress(
+                lastRound, lastVersion, newExamples, lastRoundEnded, paused, roundsOrdered, examplesRead, 0, 0);
     }
 }

@@ -32,6 +32,32 @@ final class TrainingStateStore {
                 .toList();
     }
 
+    /** Whether a healthy state before the current one is held. */
+    boolean holdsPrevious() {
+        return store.get(PREVIOUS) != null;
+    }
+
+    /** The state before the newest becomes the newest; without one nothing is held any more. */
+    void dropNewest() {
+        Optional<byte[]> dropped = Optional.ofNullable(store.get(CURRENT));
+        Optional<byte[]> previous = Optional.ofNullable(store.get(PREVIOUS));
+        dropped.ifPresent(pointer -> deleteChunks((char) pointer[0], 0));
+        previous.ifPresentOrElse(pointer -> store.put(CURRENT, pointer), () -> store.delete(CURRENT));
+        store.delete(PREVIOUS);
+    }
+
+    /** Nothing is held any more. */
+    void clear() {
+        dropNewest();
+        dropNewest();
+    }
+
+    private void deleteChunks(char slot, int from) {
+        for (int chunk = from; store.get(key(slot, chunk)) != null; chunk++) {
+            store.delete(key(slot, chunk));
+        }
+    }
+
     void add(byte[] state) {
         Optional<byte[]> previous = Optional.ofNullable(store.get(CURRENT));
         char slot = previous.isPresent() && previous.get()[0] == 'a' ? 'b' : 'a';
@@ -40,9 +66,7 @@ final class TrainingStateStore {
             int from = chunk * CHUNK_BYTES;
             store.put(key(slot, chunk), Arrays.copyOfRange(state, from, Math.min(state.length, from + CHUNK_BYTES)));
         }
-        for (int chunk = chunks; store.get(key(slot, chunk)) != null; chunk++) {
-            store.delete(key(slot, chunk));
-        }
+        deleteChunks(slot, chunks);
         previous.ifPresent(pointer -> store.put(PREVIOUS, pointer));
         store.put(
                 CURRENT,

@@ -2,6 +2,7 @@ package io.gansieve.streams;
 
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,9 @@ final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], 
             id = verdict.imageId().getBytes(StandardCharsets.UTF_8);
             // An image's own headers travel with its verdict.
             event = new JoinEvent.Scored(checked(IndexedVerdict.of(verdict, Truth.in(received.headers())))).encode();
-        } catch (RuntimeException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | UncheckedIOException e) {
+            // No JSON of a verdict, or one with a short hash, a time or a name that no scorer writes. No store, no
+            // producer is called in here: their failures end the task.
             LOG.warn("no verdict at {}: {}", context().recordMetadata().map(DeadLetters.Position::of), e.getMessage());
             return;
         }

@@ -36,7 +36,7 @@ function domain(series, options) {
   return [options.low === undefined ? low - pad : low, options.high === undefined ? high + pad : high];
 }
 
-const MARKS = { promoted: ['▲', 'good'], rejected: ['○', ''], diverged: ['✕', 'bad'], collapsed: ['✕', 'bad'] };
+const MARKS = { promoted: ['▲', 'good'], unchanged: ['·', ''], rejected: ['○', ''], crashed: ['✕', 'bad'], diverged: ['✕', 'bad'], collapsed: ['✕', 'bad'] };
 
 /**
  * A chart over rounds that is made once and drawn again whenever there is more. `options`: title, unit, about, low, high, reference {value,

@@ -252,12 +252,54 @@ class OfflineTrainingTest {
                 OfflineTraining training = open(directory, Map.of(), false, watch)) {
             assertThatThrownBy(() -> training.run(TrainingGoal.NONE, OfflineTrainingTest::noTime, reports))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("5 rounds in a row failed: the round failed: IllegalStateException");
-            assertThat(training.round()).isEqualTo(7);
+                    .hasMessageContaining("6 rounds in a row failed: training failed: IllegalStateException");
+            assertThat(training.round()).isEqualTo(8);
             assertThat(training.champion()).isEqualTo(1);
         }
-        assertThat(reports.all).extracting(RoundReport::version).containsExactly(0L, 1L, 0L, 0L, 0L, 0L, 0L);
-        assertThat(reports.all.get(0).outcome()).isEqualTo(RoundReport.Outcome.DIVERGED);
+        assertThat(reports.all).extracting(RoundReport::version).containsExactly(0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L);
+        assertThat(reports.all.get(0).outcome()).isEqualTo(RoundReport.Outcome.CRASHED);
+    }
+
+    @Test
+    void goesBackToTheHealthyStateBeforeThenToFreshNetworksAlsoWhenStoppedInBetween() throws Exception {
+        train(1);
+        String first = parameters(0);
+        train(2);
+        String second = parameters(0);
+        assertThat(second).isNotEqualTo(first);
+
+        assertThat(parameters(1)).isEqualTo(second);
+        assertThat(parameters(1)).isEqualTo(first);
+        assertThat(parameters(1)).isEqualTo(first);
+        assertThat(parameters(1)).isEmpty();
+        assertThat(train(7).all).extracting(RoundReport::version).containsExactly(3L);
+    }
+
+    /** Of the state after as many more rounds, which all fail; the folder is opened for them afresh. */
+    private String parameters(int failing) throws Exception {
+        AnyTrainer.Watch watch = (round, step) -> {
+            throw new IllegalStateException("out of luck");
+        };
+        try (DataDirectory directory = DataDirectory.open(folder);
+                OfflineTraining training = open(directory, Map.of(), false, watch)) {
+            training.run(TrainingGoal.ofRounds(training.round() + failing), OfflineTrainingTest::noTime, new Reports());
+            return training.parametersSha256().orElse("");
+        }
+    }
+
+    @Test
+    void endsAtAnErrorOfTheMachineAndRunsTheRoundAgain() throws Exception {
+        train(1);
+        AnyTrainer.Watch watch = (round, step) -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        try (DataDirectory directory = DataDirectory.open(folder);
+                OfflineTraining training = open(directory, Map.of(), false, watch)) {
+            assertThatThrownBy(() -> training.run(TrainingGoal.ofRounds(2), OfflineTrainingTest::noTime, new Reports()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("round 2: the round failed: OutOfMemoryError: Java heap space");
+            assertThat(training.round()).isEqualTo(1);
+        }
     }
 
     /** A clock that stands still. */

@@ -56,6 +56,47 @@ final class RoundFollowerIT {
         }
     }
 
+    @Test
+    void goesOnWhenTheTopicComesLateOrIsMadeAgain() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(folder.resolve("data"));
+                EmbeddedBroker broker = EmbeddedBroker.start(directory.broker(), 0)) {
+            KafkaClients clients = new KafkaClients(broker.bootstrapServers(), Map.of());
+            try (Admin admin = clients.admin();
+                    RoundFollower follower = RoundFollower.start(clients, TOPICS)) {
+                Awaitility.await()
+                        .during(Duration.ofSeconds(1))
+                        .until(() -> follower.rounds().isEmpty());
+                create(admin);
+                sendNow(clients, 1, 2, 3);
+                awaitLast(follower, 3);
+
+                admin.deleteTopics(List.of(TOPICS.rounds())).all().get();
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> !admin.listTopics().names().get().contains(TOPICS.rounds()));
+                create(admin);
+                sendNow(clients, 4);
+                awaitLast(follower, 4);
+                assertThat(follower.rounds()).extracting(RoundSummary::round).containsExactly(1L, 2L, 3L, 4L);
+            }
+        }
+    }
+
+    private static void create(Admin admin) throws Exception {
+        admin.createTopics(List.of(new NewTopic(TOPICS.rounds(), 1, (short) 1)))
+                .all()
+                .get();
+    }
+
+    private static void sendNow(KafkaClients clients, long... rounds) {
+        try (KafkaProducer<byte[], byte[]> producer = clients.producer()) {
+            for (long round : rounds) {
+                send(producer, Json.write(report(round)));
+            }
+            producer.flush();
+        }
+    }
+
     private static void send(KafkaProducer<byte[], byte[]> producer, byte[] value) {
         var unused = producer.send(new ProducerRecord<>(TOPICS.rounds(), value));
     }

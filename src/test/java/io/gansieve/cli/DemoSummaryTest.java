@@ -44,7 +44,7 @@ class DemoSummaryTest {
 
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "rounds      2: 1 promoted, 0 rejected, 1 diverged, 0 collapsed",
+                        "rounds      2: 1 promoted, 1 diverged",
                         "verdicts    360, one for each image",
                         "champion    version 12",
                         "calibration error at most 0.012, over all promoted versions",

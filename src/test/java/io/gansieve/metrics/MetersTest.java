@@ -14,6 +14,7 @@ import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
 import io.gansieve.scoring.Score;
+import io.gansieve.streams.StateReset;
 import io.gansieve.streams.UnusedLabel;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
@@ -63,6 +64,8 @@ final class MetersTest {
                         "gansieve_verdicts_total{verdict=\"uncertain\"} 0.0",
                         "gansieve_training_rounds_total{outcome=\"promoted\"} 0.0",
                         "gansieve_training_rounds_total{outcome=\"rejected\"} 0.0",
+                        "gansieve_training_rounds_total{outcome=\"unchanged\"} 0.0",
+                        "gansieve_training_rounds_total{outcome=\"crashed\"} 0.0",
                         "gansieve_training_rounds_total{outcome=\"diverged\"} 0.0",
                         "gansieve_training_rounds_total{outcome=\"collapsed\"} 0.0",
                         "gansieve_labels_total{label=\"real\"} 0.0",
@@ -185,6 +188,21 @@ final class MetersTest {
         trainer.roundFinished(report(RoundReport.Outcome.DIVERGED, Optional.empty()));
 
         assertThat(lines()).contains(NO_MODES);
+    }
+
+    @Test
+    void countsWhereTrainingWentOnFrom() {
+        assertThat(lines())
+                .contains(
+                        "gansieve_training_resets_total{to=\"healthy\"} 0.0",
+                        "gansieve_training_resets_total{to=\"fresh\"} 0.0");
+
+        trainer.trainingReset(StateReset.FRESH);
+
+        assertThat(lines())
+                .contains(
+                        "gansieve_training_resets_total{to=\"healthy\"} 0.0",
+                        "gansieve_training_resets_total{to=\"fresh\"} 1.0");
     }
 
     @Test

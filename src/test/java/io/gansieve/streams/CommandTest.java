@@ -18,12 +18,24 @@ final class CommandTest {
                 new Command.TrainNow("ada"),
                 new Command.Pause("ada"),
                 new Command.Resume("ada"),
+                new Command.ResetTraining(true, "ada"),
                 new Command.Forget("a/1.png", "ada"))) {
             assertThat(Command.parse(Json.write(command))).isEqualTo(command);
         }
         assertThat(Json.text(new Command.Promote(7, "ada")))
                 .contains("\"command\":\"promote\"", "\"version\":7", "\"who\":\"ada\"");
         assertThat(parse("\"train-now\"")).isEqualTo(new Command.TrainNow(""));
+    }
+
+    @Test
+    void namesEveryKindOfCommand() {
+        assertThat(Command.TYPES.values()).containsExactlyInAnyOrder(kinds());
+        assertThat(parse("\"reset-training\"")).isEqualTo(new Command.ResetTraining(false, ""));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Class<? extends Command>[] kinds() {
+        return (Class<? extends Command>[]) Command.class.getPermittedSubclasses();
     }
 
     @Test

@@ -68,6 +68,7 @@ class TrainerTopologyTest {
     Path stateDir;
 
     private final Rounds rounds = new Rounds();
+    private final List<StateReset> resets = new ArrayList<>();
     private final MovableClock clock = new MovableClock();
     private final TopicOfModels topic = new TopicOfModels();
     private TopologyTestDriver driver;
@@ -97,7 +98,12 @@ class TrainerTopologyTest {
                         },
                         topic,
                         rounds,
-                        TrainerListener.NONE,
+                        new TrainerListener() {
+                            @Override
+                            public void trainingReset(StateReset to) {
+                                resets.add(to);
+                            }
+                        },
                         clock),
                 properties,
                 START);
@@ -169,6 +175,109 @@ class TrainerTopologyTest {
                 .extracting(value -> Json.read(value, RoundReport.class).outcome())
                 .containsExactly(
                         RoundReport.Outcome.PROMOTED, RoundReport.Outcome.REJECTED, RoundReport.Outcome.DIVERGED);
+    }
+
+    @Test
+    void leavesAStateFromWhichTwoRoundsInARowFail() {
+        heldStates("state 2", "state 1");
+
+        failRound();
+        assertThat(states()).containsExactly("state 2", "state 1");
+        failRound();
+        assertThat(states()).containsExactly("state 1");
+        assertThat(resets).containsExactly(StateReset.HEALTHY);
+        failRound();
+        assertThat(states()).containsExactly("state 1");
+        failRound();
+        assertThat(states()).isEmpty();
+        assertThat(resets).containsExactly(StateReset.HEALTHY, StateReset.FRESH);
+        assertThat(models.isEmpty()).isTrue();
+
+        rounds.finish(true);
+        look();
+        pipeReals(1000, 1005);
+        look();
+        assertThat(states()).containsExactly("state 3");
+    }
+
+    @Test
+    void keepsTheCountOfFailuresFromAState() {
+        heldStates("state 2", "state 1");
+        failRound();
+        TrainerProgress saved = Json.read(
+                driver.<String, byte[]>getKeyValueStore(TrainerTopology.LEDGER).get("progress"), TrainerProgress.class);
+        assertThat(saved.failuresFromState()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheStateThatARoundWithAnotherReasonFailedFrom() {
+        heldStates("state 2", "state 1");
+        for (int i = 0; i < 5; i++) {
+            rounds.running.completeExceptionally(new OutOfMemoryError("Java heap space"));
+            look();
+            pipeReals(200 + 5 * i, 205 + 5 * i);
+            look();
+        }
+        assertThat(states()).containsExactly("state 2", "state 1");
+        assertThat(resets).isEmpty();
+        RoundReport report = report();
+        assertThat(report.outcome()).isEqualTo(RoundReport.Outcome.CRASHED);
+        assertThat(report.reason()).isEqualTo("the round failed: OutOfMemoryError: Java heap space");
+    }
+
+    @Test
+    void leavesItsStateWhenTold() {
+        heldStates("state 2", "state 1");
+        CompletableFuture<RoundOutcome> dropped = rounds.running;
+        long round = rounds.last().round();
+
+        commands.pipeInput("c1", "{\"command\":\"reset-training\",\"who\":\"ada\"}".getBytes(StandardCharsets.UTF_8));
+        ChampionPointer answer = pointer();
+        assertThat(answer.cause()).isEqualTo("reset-training");
+        assertThat(answer.commandId()).isEqualTo("c1");
+        assertThat(answer.version()).isEqualTo(2);
+        assertThat(answer.pinned()).isFalse();
+        assertThat(dropped).isCancelled();
+        look();
+        assertThat(states()).containsExactly("state 1");
+        assertThat(rounds.last().round()).isEqualTo(round);
+
+        commands.pipeInput("c2", "\"reset-training\"".getBytes(StandardCharsets.UTF_8));
+        assertThat(deadLetters.readRecord().key()).isEqualTo("c2");
+        assertThat(models.isEmpty()).isTrue();
+        commands.pipeInput("c3", "{\"command\":\"reset-training\",\"fresh\":true}".getBytes(StandardCharsets.UTF_8));
+        assertThat(pointer().commandId()).isEqualTo("c3");
+        look();
+        assertThat(states()).isEmpty();
+        assertThat(resets).containsExactly(StateReset.HEALTHY, StateReset.FRESH);
+    }
+
+    /** Two rounds that made them, and a third one that runs. */
+    private void heldStates(String newest, String before) {
+        pipeReals(0, 10);
+        finishRound(true);
+        pipeReals(10, 15);
+        finishRound(true);
+        models.readRecordsToList();
+        reports.readValuesToList();
+        pipeReals(15, 20);
+        look();
+        assertThat(states()).containsExactly(newest, before);
+    }
+
+    /** The round that runs diverges, and the next one starts. */
+    private void failRound() {
+        rounds.fail();
+        look();
+        int from = 100 + 5 * rounds.requests.size();
+        pipeReals(from, from + 5);
+        look();
+    }
+
+    private List<String> states() {
+        return rounds.last().states().stream()
+                .map(state -> new String(state, StandardCharsets.UTF_8))
+                .toList();
     }
 
     @Test

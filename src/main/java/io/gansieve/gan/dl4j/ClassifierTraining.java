@@ -69,6 +69,7 @@ public final class ClassifierTraining implements AutoCloseable {
             training.run(images, new SplittableRandom(seed), scratch);
             return training;
         } catch (RuntimeException e) {
+            // Whatever it is: native memory is given back, and it is thrown on.
             training.close();
             throw e;
         }

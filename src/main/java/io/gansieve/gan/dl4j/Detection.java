@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * The detector's training: real against everything generated that is known. Holds the forgers beside the game's latest generator.
@@ -70,7 +72,7 @@ final class Detection implements AutoCloseable {
 
     /** Trains the forgers, then the detector on real against generated, both classes augmented alike. */
     double step(Batch batch, Noise noise, StepClock clock) {
-        forgers.values().forEach(forger -> train(forger, batch.real(), noise));
+        forgers.values().forEach(forger -> forger.step(batch.real(), noise));
         Examples examples = new Examples(batch.real(), generated(batch, noise), augmentation, noise.random());
         float[] logits = detector.forward(examples.images(), true).values();
         LossGradient loss = CrossEntropy.weighted(logits, examples.targets(), examples.weights());
@@ -78,14 +80,6 @@ final class Detection implements AutoCloseable {
         detector.update();
         average.averageWith(detector, clock.averageDecay(config.batchSize(), HALF_LIFE_IMAGES));
         return loss.loss();
-    }
-
-    /** One whose loss is no number begins afresh: an optional adversary must not end the detector's training. */
-    private static void train(ForgerModel forger, List<Image> reals, Noise noise) {
-        if (!Double.isFinite(forger.step(reals, noise))) {
-            forger.initialise(noise.random());
-            forger.step(reals, noise);
-        }
     }
 
     private List<Image> generated(Batch batch, Noise noise) {
@@ -109,6 +103,13 @@ final class Detection implements AutoCloseable {
         }
         rows.addAll(batch.latest().subList(0, Math.min(batch.latest().size(), count - rows.size())));
         return rows;
+    }
+
+    /** The forgers that failed in this round, each with the reason. */
+    SortedMap<String, String> satOut() {
+        SortedMap<String, String> reasons = new TreeMap<>();
+        forgers.forEach((forger, model) -> model.failure().ifPresent(reason -> reasons.put(forger.text(), reason)));
+        return reasons;
     }
 
     /** Whether the forger is asked for and was trained. */

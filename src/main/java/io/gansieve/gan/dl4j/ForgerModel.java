@@ -5,6 +5,7 @@ import io.gansieve.gan.GanSnapshot;
 import io.gansieve.image.Image;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -36,6 +37,11 @@ interface ForgerModel extends AutoCloseable {
     /** The same for a step of the detector, which must be cheap. */
     default List<float[]> practice(int count, Noise noise) {
         return sample(count, noise);
+    }
+
+    /** Why it sits out the rest of the round; empty while it takes part. */
+    default Optional<String> failure() {
+        return Optional.empty();
     }
 
     void save(Map<String, float[]> tensors);

@@ -37,8 +37,14 @@ final class Forgers {
     /** In the order of {@link Forger}. Whoever asks closes them. */
     Map<Forger, ForgerModel> make() {
         Map<Forger, ForgerModel> models = new EnumMap<>(Forger.class);
-        config.forgers().forEach(forger -> models.put(forger, make(forger)));
+        config.forgers().forEach(forger -> models.put(forger, guarded(forger)));
         return models;
+    }
+
+    /** The game's own generator needs no guard: it does not learn here. */
+    private ForgerModel guarded(Forger forger) {
+        ForgerModel model = make(forger);
+        return forger == Forger.GAN ? model : new GuardedForger(model);
     }
 
     ForgerModel make(Forger forger) {

@@ -84,6 +84,10 @@ final class SideThread implements AutoCloseable {
                 if (e.getCause() instanceof RuntimeException cause) {
                     throw cause;
                 }
+                if (e.getCause() instanceof Error cause) {
+                    // Such as want of memory: the machine's, as it would be on the caller's own thread.
+                    throw cause;
+                }
                 throw new IllegalStateException("a step of the detector failed", e.getCause());
             }
         }

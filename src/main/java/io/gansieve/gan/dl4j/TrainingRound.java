@@ -73,7 +73,9 @@ final class TrainingRound {
             detection.remember(game.average().parameters());
             GanSnapshot after = after();
             // The last update of a network may be what broke it: no loss has seen that yet.
-            return after.finite() ? new TrainedRound(after, result(losses, diversity)) : diverged(losses.broken());
+            return after.finite()
+                    ? new TrainedRound(after, result(losses, diversity).withSatOut(detection.satOut()))
+                    : diverged(losses.broken());
         }
     }
 

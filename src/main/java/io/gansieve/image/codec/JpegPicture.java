@@ -64,6 +64,7 @@ record JpegPicture(byte[] essential, int width, int height, JpegColour colour, b
                 reader.dispose();
             }
         } catch (IOException | RuntimeException e) {
+            // Whatever a reader throws at hostile bytes; it sees these bytes and nothing else.
             throw UndecodableException.corrupt("jpeg", "cannot be decoded: " + e.getMessage());
         }
     }

@@ -68,6 +68,7 @@ final class Webp {
             // Not the virtual machine's: what libwebp says, also of alpha that it cannot read.
             throw UndecodableException.corrupt("webp", "cannot be decoded: alpha or memory");
         } catch (IOException | RuntimeException e) {
+            // Whatever a reader throws at hostile bytes; it sees these bytes and nothing else.
             throw UndecodableException.corrupt("webp", "cannot be decoded: " + e.getMessage());
         }
     }

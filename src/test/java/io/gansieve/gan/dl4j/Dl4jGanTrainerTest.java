@@ -225,7 +225,7 @@ class Dl4jGanTrainerTest {
     }
 
     @Test
-    void aForgerWhoseLossIsNotANumberBeginsAfresh() {
+    void aForgerWhoseLossIsNotANumberSitsOutAndBeginsAfreshInTheNextRound() {
         TrainingConfig config = config(8, 4, 1e-3, EnumSet.allOf(Forger.class));
         try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
             GanSnapshot healthy =
@@ -241,6 +241,15 @@ class Dl4jGanTrainerTest {
             TrainedRound round = trainer.train(broken, digits(config), 2, 9);
             assertThat(round.result().finite()).isTrue();
             assertThat(round.snapshot().finite()).isTrue();
+            assertThat(round.result().satOut())
+                    .containsOnlyKeys("autoregressive", "diffusion", "vae", "wgan", "wgan-gp")
+                    .containsEntry("vae", "a loss is not finite");
+            assertThat(trainer.accepts(round.snapshot())).isTrue();
+            assertThat(trainer.forge(round.snapshot(), Forger.VAE, 5, 3)).isEmpty();
+
+            TrainedRound next = trainer.train(round.snapshot(), digits(config), 3, 9);
+            assertThat(next.result().satOut()).isEmpty();
+            assertThat(next.snapshot().tensor("vae.decoder.updater.steps")).containsExactly(4);
         }
     }
 

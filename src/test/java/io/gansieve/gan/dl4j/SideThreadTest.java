@@ -45,6 +45,17 @@ class SideThreadTest {
     }
 
     @Test
+    void throwsAnErrorOfTheMachineAsItIs() {
+        try (SideThread side = new SideThread();
+                SideThread.Tasks tasks = side.tasks()) {
+            tasks.add(() -> {
+                throw new OutOfMemoryError("native");
+            });
+            assertThatThrownBy(tasks::sum).isInstanceOf(OutOfMemoryError.class).hasMessage("native");
+        }
+    }
+
+    @Test
     void closingWaitsForTheRunningStep() {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
