@@ -1,5 +1,6 @@
 package io.gansieve.app;
 
+import io.gansieve.image.SourceName;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.ModelVersion;
 import java.time.Instant;
@@ -26,8 +27,6 @@ public record ModelSummary(
         Map<String, Double> aurocBySource,
         boolean champion,
         boolean pinned) {
-    static final String ALL = "all";
-
     /** In the order of their numbers. */
     public static List<ModelSummary> all(RegistryState state) {
         return state.versions().values().stream()
@@ -44,7 +43,7 @@ public record ModelSummary(
                 version.provenance().round(),
                 version.gate().passed(),
                 version.gate().reasons(),
-                Optional.ofNullable(version.gate().auroc().get(ALL)).filter(Double::isFinite),
+                Optional.ofNullable(version.gate().auroc().get(SourceName.ALL)).filter(Double::isFinite),
                 version.gate().auroc(),
                 champion,
                 champion && state.champion().map(ChampionPointer::pinned).orElse(false));

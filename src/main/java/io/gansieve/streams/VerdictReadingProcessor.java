@@ -34,7 +34,8 @@ final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], 
             Verdict verdict = Json.read(json == null ? new byte[0] : json, Verdict.class);
             id = verdict.imageId().getBytes(StandardCharsets.UTF_8);
             // An image's own headers travel with its verdict.
-            event = new JoinEvent.Scored(checked(IndexedVerdict.of(verdict, Truth.in(received.headers())))).encode();
+            event = new JoinEvent.Scored(checked(IndexedVerdict.of(verdict, Truth.storedIn(received.headers()))))
+                    .encode();
         } catch (RuntimeException e) {
             LOG.warn("no verdict at {}: {}", context().recordMetadata().map(DeadLetters.Position::of), e.getMessage());
             return;
