@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What the gate measured and decided. Bounded, so that it fits a record however many sources there are: both maps and the reasons
- * are less than 128 KiB as JSON.
+ * What the gate measured and decided. Bounded, so that it fits a record however many sources there are: with the
+ * sources that replay names it has at most 120 KiB as JSON.
  *
  * @param reasons why not, one line each of at most {@value #MAX_REASON} characters; empty if passed. Past {@value #MAX_REASONS} the last
  *     one says how many more there are
@@ -28,7 +28,7 @@ public record GateReport(
         double calibrationError,
         int reals,
         int generated) {
-    static final int MAX_REASONS = 20;
+    static final int MAX_REASONS = 10;
     static final int MAX_REASON = 200;
 
     /** More than replay names, with the own forgers: only an older report is cut. */

@@ -33,7 +33,7 @@ public record DetectorMetadata(
     public static final int SCHEMA = 1;
 
     /** They are in every verdict. */
-    static final int MAX_NAMES = 64;
+    static final int MAX_NAMES = 40;
 
     private static final String PREFIX = "gansieve.";
 

@@ -107,12 +107,12 @@ class GroupNamesTest {
         List<Optional<String>> expected = new ArrayList<>();
         List<Optional<String>> found = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
-            String name = "name-" + random.nextInt(1 + random.nextInt(40));
+            String name = "name-" + (i % 2 == 0 ? i / 1_000 : random.nextInt(40));
             expected.add(names.see(name));
             found.add(twin.see(name));
         }
         assertThat(found).isEqualTo(expected);
-        assertThat(expected).anyMatch(Optional::isPresent);
+        assertThat(expected.stream().anyMatch(Optional::isPresent)).isTrue();
         assertThat(twin.counts()).containsExactlyInAnyOrderElementsOf(names.counts());
     }
 }
