@@ -41,7 +41,6 @@ public final class ReplayBuffer {
     public static final int MAX_CLASSES = 1024;
 
     private static final String RANDOM = "random";
-    private static final String FREE = "#free";
 
     /** What a slot holds, or that it is free again (empty). */
     public record Change(String slot, Optional<Example> example) {}
@@ -61,7 +60,6 @@ public final class ReplayBuffer {
 
     private final long capacityBytes;
     private final CountedRandom random;
-
     /** At most {@link #MAX_CLASSES} + 2 and {@link #MAX_SOURCES} + 1 in each split. */
     private final Map<StratumKey, Stratum> strata = new TreeMap<>();
 
@@ -76,9 +74,7 @@ public final class ReplayBuffer {
     /** Of moves that the restore asked for: they leave with the next change. */
     private final List<Change> pending = new ArrayList<>();
 
-    /** As many as there are counters at most; empty ones are gone. */
-    private final Map<String, Optional<Long>> changedCounters = new TreeMap<>();
-
+    private final ChangedCounters changedCounters = new ChangedCounters();
     private long randomBefore;
 
     public ReplayBuffer(long capacityBytes, long seed) {
@@ -105,7 +101,7 @@ public final class ReplayBuffer {
         unsettled.put(slot, example);
     }
 
-    /** Puts all counters back; before the first offer. */
+    /** Puts all counters back, or none to begin with for those who keep them; before the first offer. */
     public void restore(Counters counters) {
         restoring = true;
         Map<String, Long> values = new TreeMap<>(counters.offered());
@@ -113,10 +109,12 @@ public final class ReplayBuffer {
         randomBefore = random.count();
         groups.restore(values);
         values.keySet().stream()
-                .filter(name -> !name.equals(RANDOM) && !name.startsWith(Groups.PREFIX) && !name.endsWith(FREE))
+                .filter(name ->
+                        !name.equals(RANDOM) && !name.startsWith(Groups.PREFIX) && !name.endsWith(ChangedCounters.FREE))
                 .forEach(name -> stratum(StratumKey.parse(name))
-                        .restoreCounts(values.getOrDefault(name, 0L), values.getOrDefault(name + FREE, 0L)));
-        changedCounters.clear();
+                        .restoreCounts(
+                                values.getOrDefault(name, 0L), values.getOrDefault(name + ChangedCounters.FREE, 0L)));
+        changedCounters.keep();
     }
 
     /** Sorted, slots of a stratum come in the order of their indices. */
@@ -180,7 +178,7 @@ public final class ReplayBuffer {
             held.ifPresent(place -> forget(place, changes));
             Stratum stratum = stratum(key);
             int index = stratum.place(random);
-            note(stratum);
+            changedCounters.put(stratum);
             if (index >= 0) {
                 replace(stratum, index, example, changes);
             }
@@ -211,7 +209,7 @@ public final class ReplayBuffer {
     private void forget(Place place, List<Change> changes) {
         remove(place.stratum(), place.index(), changes);
         place.stratum().forgetOne();
-        note(place.stratum());
+        changedCounters.put(place.stratum());
     }
 
     /** Counts the image's class or source, which may give it a group of its own and another one none. */
@@ -252,20 +250,14 @@ public final class ReplayBuffer {
         for (Example example : moved) {
             replace(target, target.size(), example, changes);
         }
-        note(origin);
-        note(target);
+        changedCounters.put(origin);
+        changedCounters.put(target);
     }
 
     private void drop(StratumKey key) {
         if (strata.remove(key) != null) {
-            changedCounters.put(key.toString(), Optional.empty());
-            changedCounters.put(key + FREE, Optional.empty());
+            changedCounters.drop(key);
         }
-    }
-
-    private void note(Stratum stratum) {
-        changedCounters.put(stratum.key().toString(), Optional.of(stratum.offered()));
-        changedCounters.put(stratum.key() + FREE, Optional.of(stratum.free()).filter(free -> free > 0));
     }
 
     private Stratum stratum(StratumKey key) {
@@ -338,7 +330,6 @@ public final class ReplayBuffer {
         return weights(split).getOrDefault(label, 0L);
     }
 
-    /** All of them. */
     public Counters counters() {
         settle();
         Map<String, Long> values = new HashMap<>();
@@ -346,23 +337,21 @@ public final class ReplayBuffer {
         for (Stratum stratum : strata.values()) {
             values.put(stratum.key().toString(), stratum.offered());
             if (stratum.free() > 0) {
-                values.put(stratum.key() + FREE, stratum.free());
+                values.put(stratum.key() + ChangedCounters.FREE, stratum.free());
             }
         }
         groups.addTo(values);
         return new Counters(values);
     }
 
-    /** Those that changed since the last call, or since the restore; empty ones are gone. */
+    /** Those that changed since the last call, or since all were put back; empty ones are gone. None before either. */
     public Map<String, Optional<Long>> takeChangedCounters() {
         settle();
         if (random.count() != randomBefore) {
             changedCounters.put(RANDOM, Optional.of(random.count()));
             randomBefore = random.count();
         }
-        Map<String, Optional<Long>> changed = new TreeMap<>(changedCounters);
-        changedCounters.clear();
-        return changed;
+        return changedCounters.take();
     }
 
     /**

@@ -320,6 +320,7 @@ class ReplayBufferTest {
     @Test
     void tellsOnlyTheCountersThatChanged() {
         ReplayBuffer buffer = new ReplayBuffer(30_000, 3);
+        buffer.restore(new Counters(Map.of()));
         SplittableRandom random = new SplittableRandom(3);
         Map<String, Long> kept = new HashMap<>();
         for (int i = 0; i < 3_000; i++) {
