@@ -1,5 +1,6 @@
 package io.gansieve.app;
 
+import io.gansieve.image.SourceName;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.LoggedVersion;
 import io.gansieve.registry.ModelLog;
@@ -34,8 +35,6 @@ public record ModelSummary(
         boolean champion,
         boolean pinned,
         String weights) {
-    static final String ALL = "all";
-
     /** What one answer holds at most. */
     public static final int MAX_PAGE = 500;
 
@@ -76,7 +75,7 @@ public record ModelSummary(
 
     private ModelSummary withFewSources() {
         Map<String, Double> few = new TreeMap<>();
-        Stream.concat(Stream.of(ALL), new TreeSet<>(aurocBySource.keySet()).stream())
+        Stream.concat(Stream.of(SourceName.ALL), new TreeSet<>(aurocBySource.keySet()).stream())
                 .filter(aurocBySource::containsKey)
                 .distinct()
                 .limit(WATCHED_SOURCES)
@@ -96,7 +95,7 @@ public record ModelSummary(
                 version.provenance().round(),
                 version.gate().passed(),
                 version.gate().reasons(),
-                Optional.ofNullable(version.gate().auroc().get(ALL)).filter(Double::isFinite),
+                Optional.ofNullable(version.gate().auroc().get(SourceName.ALL)).filter(Double::isFinite),
                 version.gate().auroc(),
                 champion,
                 champion && pointer.map(ChampionPointer::pinned).orElse(false),

@@ -3,6 +3,7 @@ package io.gansieve.app;
 import io.gansieve.evaluation.ModeCoverage;
 import io.gansieve.evaluation.Ndb;
 import io.gansieve.gan.RoundResult;
+import io.gansieve.image.SourceName;
 import io.gansieve.registry.GateReport;
 import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundReport;
@@ -72,7 +73,7 @@ record RoundSummary(
                 figure(modes, ModeCoverage::reverseKl),
                 figure(modes, ModeCoverage::reverseKlFloor),
                 figure(bins, found -> (double) found.different() / found.bins()),
-                figure(gate, found -> found.auroc().getOrDefault(ModelSummary.ALL, Double.NaN)),
+                figure(gate, found -> found.auroc().getOrDefault(SourceName.ALL, Double.NaN)),
                 figure(gate, GateReport::falsePositiveRatio),
                 figure(gate, GateReport::calibrationError));
     }

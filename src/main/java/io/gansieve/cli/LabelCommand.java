@@ -4,6 +4,7 @@ import io.gansieve.app.KafkaClients;
 import io.gansieve.app.Orders;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,10 +37,10 @@ final class LabelCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "real|generated", converter = LabelConverter.class)
     private Label label = Label.REAL;
 
-    @Option(names = "--class", paramLabel = "N", description = "What the image shows, from 0 on.")
+    @Option(names = "--class", paramLabel = "N", description = "What the image shows, from 0 to 1,000,000.")
     private Optional<Integer> imageClass = Optional.empty();
 
-    @Option(names = "--source", paramLabel = "NAME", description = "Who made it.")
+    @Option(names = "--source", paramLabel = "NAME", description = "Who made it, in at most 100 bytes.")
     private Optional<String> source = Optional.empty();
 
     @Spec
@@ -49,9 +50,12 @@ final class LabelCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         OptionalInt known = imageClass.map(OptionalInt::of).orElseGet(OptionalInt::empty);
-        if (known.orElse(0) < 0) {
-            throw new ParameterException(spec.commandLine(), "--class must be at least 0: " + known.getAsInt());
+        try {
+            LabeledImage.requireClass(known);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }
+        source = source.map(name -> SourceNames.checked(spec, "--source", name));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("label", label.text());
         known.ifPresent(number -> fields.put("class", number));

@@ -38,7 +38,7 @@ final class PublishCommand implements Callable<Integer> {
             description = "Of all these images. Without it they get verdicts, but nothing is learned from them.")
     private Optional<Label> label = Optional.empty();
 
-    @Option(names = "--source", paramLabel = "NAME", description = "Who made the images.")
+    @Option(names = "--source", paramLabel = "NAME", description = "Who made the images, in at most 100 bytes.")
     private Optional<String> source = Optional.empty();
 
     @Option(
@@ -60,6 +60,7 @@ final class PublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        source = source.map(name -> SourceNames.checked(spec, "--source", name));
         GansieveConfig config = common.config();
         String topic = config.topics().images().get(0);
         Progress progress = Progress.on(spec.commandLine().getErr(), "published", expected());

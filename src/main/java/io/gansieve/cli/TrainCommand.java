@@ -181,9 +181,10 @@ final class TrainCommand implements Callable<Integer> {
         for (String location : reals.isEmpty() ? List.of(MNIST) : reals) {
             inputs.add(new TrainingInput(Label.REAL, LabeledImage.UNKNOWN_SOURCE, location));
         }
-        NamedPaths.parse(spec, "--generated", generated)
-                .forEach((source, locations) -> locations.forEach(
-                        location -> inputs.add(new TrainingInput(Label.GENERATED, source, location))));
+        NamedPaths.parse(spec, "--generated", generated).forEach((name, locations) -> {
+            String source = SourceNames.checked(spec, "--generated", name);
+            locations.forEach(location -> inputs.add(new TrainingInput(Label.GENERATED, source, location)));
+        });
         return inputs;
     }
 

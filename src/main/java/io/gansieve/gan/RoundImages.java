@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * The images of one round, drawn before it starts.
  *
  * @param real steps × batch size labelled reals, in the order in which they are used
- * @param generated labelled generated images from outside, for the detector only; may be empty, else steps × rows a step
+ * @param generated labelled generated images from outside, for the detector only; may be empty, else steps × rows a step. No source
+ *     is called like a {@link Forger}: see {@link io.gansieve.image.SourceName#outside}
  */
 public record RoundImages(List<LabeledImage> real, List<LabeledImage> generated) {
     public RoundImages {

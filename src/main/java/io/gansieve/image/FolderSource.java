@@ -79,7 +79,8 @@ final class FolderSource implements ImageSource {
             }
             folders.add(topFolder(name));
         }
-        boolean numbers = folders.stream().allMatch(folder -> folder.matches("[0-9]{1,9}"));
+        boolean numbers = folders.stream()
+                .allMatch(folder -> folder.matches("[0-9]{1,9}") && Integer.parseInt(folder) <= LabeledImage.MAX_CLASS);
         TreeMap<String, Integer> classes = new TreeMap<>();
         for (String folder : folders) {
             classes.put(folder, numbers ? Integer.parseInt(folder) : classes.size());

@@ -8,15 +8,13 @@ import java.util.OptionalInt;
  *
  * @param name where it comes from, unique in its {@link ImageSource}; serves as the image's id where nothing better is known
  * @param bytes the file
- * @param imageClass what it shows, if its source says so
+ * @param imageClass what it shows, as in {@link LabeledImage}, if its source says so
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, and equal by content
 public record ImageFile(String name, byte[] bytes, OptionalInt imageClass) {
     public ImageFile {
         bytes = bytes.clone();
-        if (imageClass.isPresent() && imageClass.getAsInt() < 0) {
-            throw new IllegalArgumentException("class must be at least 0: " + imageClass.getAsInt());
-        }
+        LabeledImage.requireClass(imageClass);
     }
 
     @Override

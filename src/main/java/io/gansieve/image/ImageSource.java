@@ -15,7 +15,7 @@ import java.util.Optional;
  *   <li>a file: itself, whatever it holds, under the path as it was given;
  *   <li>a folder: every {@code png}, {@code jpg}, {@code jpeg}, {@code gif}, {@code bmp} and {@code webp} file below it in the
  *       order of their paths, which name them: the folder as it was given, and the path in it. Where every one lies in a sub-folder, the sub-folders directly below are
- *       classes: their number if all are named by numbers, else their place in sorted order;
+ *       classes: their number if all are named by numbers up to a million, else their place in sorted order;
  *   <li>an IDX file of images (by name, {@code *.idx}, {@code *.gz}, {@code *-ubyte}, or by its first bytes): its images as PNG
  *       under {@code PATH-00000}, with classes where a file of labels lies next to it ({@code images-idx3} → {@code labels-idx1});
  *   <li>{@code mnist:train}, {@code mnist:test}: the digits that come with the program, as {@code mnist-train-00042}.

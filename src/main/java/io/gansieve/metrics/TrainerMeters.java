@@ -5,6 +5,8 @@ import io.gansieve.gan.CriticFigures;
 import io.gansieve.gan.Forger;
 import io.gansieve.gan.RoundResult;
 import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import io.gansieve.image.SourceName;
 import io.gansieve.registry.GateReport;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
@@ -29,11 +31,9 @@ import java.util.stream.Stream;
 
 /** Counts what the trainer does. Its gauges appear with their first value and go when the task leaves. Safe for any thread. */
 public final class TrainerMeters implements TrainerListener {
-    private static final String OTHER = "other";
-
-    /** What the program itself names; a deployment's own sources are added. */
+    /** What the program itself names, and images of which nobody said who made them; a deployment's sources are added. */
     private static final Set<String> OWN_SOURCES = Stream.concat(
-                    Stream.of("all", "gan-history", "unknown"),
+                    Stream.of(SourceName.ALL, LabeledImage.UNKNOWN_SOURCE),
                     Arrays.stream(Forger.values()).map(Forger::text))
             .collect(Collectors.toUnmodifiableSet());
 
@@ -52,12 +52,14 @@ public final class TrainerMeters implements TrainerListener {
     private final Gauges gauges;
 
     /**
-     * @param sources with a label value of their own; the others are {@code other}
+     * @param sources from outside with a label value of their own, one that is called like a forger as {@link SourceName#outside} has
+     *     it; the others are {@code other}
      * @param targetFalsePositives share of reals that the thresholds let through as generated
      */
     public TrainerMeters(MeterRegistry registry, Collection<String> sources, double targetFalsePositives) {
         this.registry = registry;
-        this.sources = Stream.concat(sources.stream(), OWN_SOURCES.stream()).collect(Collectors.toUnmodifiableSet());
+        this.sources = Stream.concat(sources.stream().map(SourceName::outside), OWN_SOURCES.stream())
+                .collect(Collectors.toUnmodifiableSet());
         this.targetFalsePositives = targetFalsePositives;
         this.deadLetters = new DeadLetterCounters(registry);
         this.unusedLabels = new UnusedLabelCounters(registry);
@@ -219,7 +221,8 @@ public final class TrainerMeters implements TrainerListener {
     /** Several sources that share {@code other} show the worst of them. */
     private void auroc(Map<String, Double> bySource) {
         Map<String, Double> bounded = new TreeMap<>();
-        bySource.forEach((source, auroc) -> bounded.merge(sources.contains(source) ? source : OTHER, auroc, Math::min));
+        bySource.forEach((source, auroc) ->
+                bounded.merge(sources.contains(source) ? source : SourceName.OTHER, auroc, Math::min));
         bounded.forEach((source, auroc) -> gauges.set(
                 "gansieve.detector.auroc",
                 Tags.of("split", Split.GATE.text(), "source", source),

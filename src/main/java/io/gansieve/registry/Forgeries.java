@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Generated images to judge a detector by: labelled ones that nobody trained on, and fresh ones from every own forger. */
+/**
+ * Generated images to judge a detector by: labelled ones that nobody trained on, and fresh ones from every own forger. Labelled ones
+ * come as a draw names them, so none is of a source that is called like a forger.
+ */
 final class Forgeries {
     private static final int MAX_IMAGES = 1000;
 

@@ -3,6 +3,7 @@ package io.gansieve.registry;
 import io.gansieve.evaluation.Auroc;
 import io.gansieve.evaluation.Bootstrap;
 import io.gansieve.evaluation.CalibrationError;
+import io.gansieve.image.SourceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +20,6 @@ import java.util.TreeMap;
  * version 0 serves there is nothing to lose: a candidate must only be better than chance and mind its false positives.
  */
 final class Gate {
-    /** The key of the figure over every generated image in {@link GateReport#auroc}. */
-    static final String ALL = "all";
-
     private final GateConfig config;
     private final Bootstrap bootstrap;
 
@@ -105,7 +103,7 @@ final class Gate {
     private static Map<String, Double> aurocs(GateScores scores) {
         Map<String, Double> aurocs = new TreeMap<>();
         scores.generated().forEach((source, logits) -> aurocs.put(source, Auroc.auroc(scores.against(source))));
-        aurocs.put(ALL, Auroc.auroc(scores.againstAll()));
+        aurocs.put(SourceName.ALL, Auroc.auroc(scores.againstAll()));
         return aurocs;
     }
 

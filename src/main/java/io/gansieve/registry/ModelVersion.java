@@ -3,6 +3,7 @@ package io.gansieve.registry;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import io.gansieve.scoring.Calibration;
+import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Thresholds;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Map;
 
 /**
  * The metadata of a version, which precedes its parts in the envelope.
+ *
+ * <p>At most 128 KiB as JSON: what comes from outside in it, names of sources and the gate's reasons, is bounded where it is held.
  *
  * @param schema of the envelope; readers keep their champion if it is newer than {@link #SCHEMA}
  * @param sha256 of each part, in hex: {@code detector.onnx}, {@code generator.onnx}, {@code samples.png}
@@ -38,7 +41,7 @@ public record ModelVersion(
         if (version < 1) {
             throw new IllegalArgumentException("a version must be at least 1: " + version);
         }
-        trainedAgainst = List.copyOf(trainedAgainst);
+        trainedAgainst = DetectorMetadata.boundedNames(trainedAgainst);
         sha256 = Map.copyOf(sha256);
     }
 

@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a round did, as one record of the rounds topic.
+ * What a round did, as one record of the rounds topic: at most 256 KiB as JSON, whatever sources and failures say.
  *
  * @param version that the round made; 0 if it made none
- * @param reason one line; empty for a promoted version
+ * @param reason one line, cut to {@value #MAX_REASON} characters; empty for a promoted version
  * @param result losses and schedules; absent if the round failed before it had any
  * @param gate absent if no version was made
  * @param coverage of the generators after the round; absent if no version was made
@@ -30,6 +30,14 @@ public record RoundReport(
         Instant startedAt,
         double seconds) {
     public static final int SCHEMA = 1;
+
+    static final int MAX_REASON = 8_000;
+
+    public RoundReport {
+        if (reason.length() > MAX_REASON) {
+            reason = reason.substring(0, MAX_REASON - 1) + "…";
+        }
+    }
 
     /**
      * Of a round that made a version.

@@ -1,14 +1,18 @@
 package io.gansieve.replay;
 
 import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import io.gansieve.image.SourceName;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,21 +22,25 @@ import java.util.random.RandomGenerator;
  * <p>Each split has its share of the bytes (80, 10 and 10 %). Within a split, each class of reals and each source is a uniform
  * sample of what was offered. Where a new example does not fit, one leaves: of the label that holds more bytes, the class or
  * source that holds most examples loses a random one. So neither label can push the other below half, nor a busy class a
- * rare one. Past {@value #MAX_GROUPS} classes or sources in a split the rest share one reservoir.
+ * rare one. The {@value #MAX_SOURCES} sources and {@value #MAX_CLASSES} classes that most images are of have reservoirs of their
+ * own, see {@link Groups}; the rest share one, {@code other}. Where a name loses its reservoir the examples join the rest,
+ * and where one gets it they leave the rest; each takes its share of the offers along.
  *
  * <p>The buffer holds its examples in memory; whoever keeps it durable mirrors the {@link Change}s, in their order, into a store
- * of slots and hands the slots and the {@link Counters} back, in any order, to {@code restore}. A buffer of the same seed and
- * capacity then goes on exactly as this one would. If the capacity has shrunk since, the next offer makes room.
+ * of slots, keeps the {@link Counters}, by {@link #takeChangedCounters} only those that changed, and hands slots and counters back,
+ * in any order, to {@code restore}. A buffer of the same seed and capacity then goes on exactly as this one would. If the capacity
+ * has shrunk since, the next offer makes room; what an earlier release grouped otherwise moves with it.
  */
 public final class ReplayBuffer {
     /** What an example weighs beside its pixels and its text: objects, references, its place in the index. */
     static final int OVERHEAD_BYTES = 200;
 
-    /** How many classes of reals, or sources, have a reservoir of their own in a split; both come from outside. */
-    static final int MAX_GROUPS = 256;
+    /** How many sources have a name, and reservoirs, of their own. They come from outside, as classes do. */
+    public static final int MAX_SOURCES = 256;
+
+    public static final int MAX_CLASSES = 1024;
 
     private static final String RANDOM = "random";
-    private static final String FREE = "#free";
 
     /** What a slot holds, or that it is free again (empty). */
     public record Change(String slot, Optional<Example> example) {}
@@ -40,7 +48,7 @@ public final class ReplayBuffer {
     /**
      * How many offers each stratum saw, under its name ({@code train/real/3}); kept beside the slots, since reservoir sampling
      * depends on it. Under {@code NAME#free}, places that forgotten examples left; under {@code random}, how many random numbers
-     * were drawn.
+     * were drawn; under {@code seen/}, what {@link Groups} knows. Not more than 25,000, of at most 330 characters.
      */
     public record Counters(Map<String, Long> offered) {
         public Counters {
@@ -52,10 +60,22 @@ public final class ReplayBuffer {
 
     private final long capacityBytes;
     private final CountedRandom random;
+    /** At most {@link #MAX_CLASSES} + 2 and {@link #MAX_SOURCES} + 1 in each split. */
     private final Map<StratumKey, Stratum> strata = new TreeMap<>();
+
+    private final Groups groups;
     private final Map<String, Place> places = new HashMap<>();
     private final Map<Split, Map<Label, Long>> bytes = new EnumMap<>(Split.class);
     private final Map<String, Example> unsettled = new TreeMap<>();
+
+    /** Until the first use after a restore. */
+    private boolean restoring;
+
+    /** Of moves that the restore asked for: they leave with the next change. */
+    private final List<Change> pending = new ArrayList<>();
+
+    private final ChangedCounters changedCounters = new ChangedCounters();
+    private long randomBefore;
 
     public ReplayBuffer(long capacityBytes, long seed) {
         if (capacityBytes < 1) {
@@ -66,6 +86,7 @@ public final class ReplayBuffer {
         for (Split split : Split.values()) {
             bytes.put(split, new EnumMap<>(Map.of(Label.REAL, 0L, Label.GENERATED, 0L)));
         }
+        this.groups = new Groups(MAX_CLASSES, MAX_SOURCES, changedCounters::put);
     }
 
     /** What an example counts for, in bytes: its pixels, two a character of its texts, and {@value #OVERHEAD_BYTES}. */
@@ -76,23 +97,32 @@ public final class ReplayBuffer {
 
     /** Puts back what a slot held; before the first offer. */
     public void restore(String slot, Example example) {
+        restoring = true;
         unsettled.put(slot, example);
     }
 
+    /** Puts all counters back, or none to begin with for those who keep them; before the first offer. */
     public void restore(Counters counters) {
-        Map<String, Long> values = counters.offered();
-        for (Map.Entry<String, Long> entry : values.entrySet()) {
-            String name = entry.getKey();
-            if (name.equals(RANDOM)) {
-                random.restore(entry.getValue());
-            } else if (!name.endsWith(FREE)) {
-                stratum(StratumKey.parse(name)).restoreCounts(entry.getValue(), values.getOrDefault(name + FREE, 0L));
-            }
-        }
+        restoring = true;
+        Map<String, Long> values = new TreeMap<>(counters.offered());
+        random.restore(values.getOrDefault(RANDOM, 0L));
+        randomBefore = random.count();
+        groups.restore(values);
+        values.keySet().stream()
+                .filter(name ->
+                        !name.equals(RANDOM) && !name.startsWith(Groups.PREFIX) && !name.endsWith(ChangedCounters.FREE))
+                .forEach(name -> stratum(StratumKey.parse(name))
+                        .restoreCounts(
+                                values.getOrDefault(name, 0L), values.getOrDefault(name + ChangedCounters.FREE, 0L)));
+        changedCounters.keep();
     }
 
     /** Sorted, slots of a stratum come in the order of their indices. */
     private void settle() {
+        if (!restoring) {
+            return;
+        }
+        restoring = false;
         unsettled.forEach((slot, example) -> {
             Stratum stratum = stratum(StratumKey.parse(slot.substring(0, Math.max(0, slot.lastIndexOf('/')))));
             if (!slot.equals(stratum.key().slot(stratum.size()))) {
@@ -102,13 +132,43 @@ public final class ReplayBuffer {
             put(stratum, stratum.size(), example);
         });
         unsettled.clear();
+        for (Label label : Label.values()) {
+            groups.begin(label, offered(label));
+        }
+        List.copyOf(strata.values()).forEach(this::regroup);
+    }
+
+    /** How often each class or source was offered, as far as the strata tell. */
+    private Map<String, Long> offered(Label label) {
+        Map<String, Long> offered = new TreeMap<>();
+        for (Stratum stratum : strata.values()) {
+            if (stratum.key().label() == label) {
+                boolean ofMany = stratum.key().group().equals(StratumKey.OTHER);
+                stratum.names()
+                        .forEach((name, held) -> offered.merge(name, ofMany ? held : stratum.offered(), Long::sum));
+            }
+        }
+        return offered;
+    }
+
+    /** Moves what belongs to another group; nothing does, unless an earlier release stored it. */
+    private void regroup(Stratum stratum) {
+        StratumKey key = stratum.key();
+        for (String name : stratum.names().keySet()) {
+            StratumKey right = StratumKey.of(key.split(), key.label(), groups.of(key.label(), name));
+            move(key, right, name::equals, pending);
+        }
+        if (stratum.size() == 0 && !groups.contains(key)) {
+            drop(key);
+        }
     }
 
     /** Takes or passes over an example; one with a held id takes that one's place. */
     public List<Change> offer(Example example) {
-        settle();
-        StratumKey key = admitted(StratumKey.of(example));
-        List<Change> changes = new ArrayList<>();
+        List<Change> changes = begin();
+        LabeledImage image = example.image();
+        see(image, changes);
+        StratumKey key = StratumKey.of(Split.of(image.image()), image.label(), groups.of(image));
         Optional<Place> held = Optional.ofNullable(places.get(example.id()));
         if (bytesOf(example) > key.split().shareOf(capacityBytes)) {
             held.ifPresent(place -> forget(place, changes));
@@ -118,6 +178,7 @@ public final class ReplayBuffer {
             held.ifPresent(place -> forget(place, changes));
             Stratum stratum = stratum(key);
             int index = stratum.place(random);
+            changedCounters.put(stratum);
             if (index >= 0) {
                 replace(stratum, index, example, changes);
             }
@@ -128,25 +189,75 @@ public final class ReplayBuffer {
 
     /** Removes the example of an id. */
     public List<Change> forget(String id) {
-        settle();
-        List<Change> changes = new ArrayList<>();
+        List<Change> changes = begin();
         Optional.ofNullable(places.get(id)).ifPresent(place -> forget(place, changes));
+        return changes;
+    }
+
+    public boolean holds(String id) {
+        settle();
+        return places.containsKey(id);
+    }
+
+    private List<Change> begin() {
+        settle();
+        List<Change> changes = new ArrayList<>(pending);
+        pending.clear();
         return changes;
     }
 
     private void forget(Place place, List<Change> changes) {
         remove(place.stratum(), place.index(), changes);
         place.stratum().forgetOne();
+        changedCounters.put(place.stratum());
     }
 
-    private StratumKey admitted(StratumKey key) {
-        if (strata.containsKey(key)) {
-            return key;
+    /** Counts the image's class or source, which may give it a group of its own and another one none. */
+    private void see(LabeledImage image, List<Change> changes) {
+        groups.see(image).ifPresent(leaving -> {
+            String name = StratumKey.nameOf(image);
+            for (Split split : Split.values()) {
+                StratumKey other = StratumKey.of(split, image.label(), StratumKey.OTHER);
+                move(other, StratumKey.of(split, image.label(), name), name::equals, changes);
+                StratumKey left = StratumKey.of(split, image.label(), leaving);
+                move(left, other, any -> true, changes);
+                drop(left);
+            }
+        });
+    }
+
+    /** Examples of some names, with their share of the offers: the sample that they are stays one. */
+    private void move(StratumKey from, StratumKey to, Predicate<String> moving, List<Change> changes) {
+        Stratum origin = strata.get(from);
+        if (origin == null || from.equals(to)) {
+            return;
         }
-        long groups = strata.keySet().stream()
-                .filter(known -> known.split() == key.split() && known.label() == key.label())
-                .count();
-        return groups < MAX_GROUPS ? key : key.other();
+        int before = origin.size();
+        List<Example> moved = new ArrayList<>();
+        for (int index = before - 1; index >= 0; index--) {
+            Example example = origin.get(index);
+            if (moving.test(StratumKey.nameOf(example.image()))) {
+                remove(origin, index, changes);
+                moved.add(example);
+            }
+        }
+        if (moved.isEmpty()) {
+            return;
+        }
+        Collections.reverse(moved);
+        Stratum target = stratum(to);
+        target.takeOffers(origin, moved.size(), before);
+        for (Example example : moved) {
+            replace(target, target.size(), example, changes);
+        }
+        changedCounters.put(origin);
+        changedCounters.put(target);
+    }
+
+    private void drop(StratumKey key) {
+        if (strata.remove(key) != null) {
+            changedCounters.drop(key);
+        }
     }
 
     private Stratum stratum(StratumKey key) {
@@ -226,10 +337,31 @@ public final class ReplayBuffer {
         for (Stratum stratum : strata.values()) {
             values.put(stratum.key().toString(), stratum.offered());
             if (stratum.free() > 0) {
-                values.put(stratum.key() + FREE, stratum.free());
+                values.put(stratum.key() + ChangedCounters.FREE, stratum.free());
             }
         }
+        groups.addTo(values);
         return new Counters(values);
+    }
+
+    /** Those that changed since the last call, or since all were put back; empty ones are gone. None before either. */
+    public Map<String, Optional<Long>> takeChangedCounters() {
+        settle();
+        if (random.count() != randomBefore) {
+            changedCounters.put(RANDOM, Optional.of(random.count()));
+            randomBefore = random.count();
+        }
+        return changedCounters.take();
+    }
+
+    /**
+     * The image of a held example as rounds and their figures know it: a generated one under its source's name, if the source has
+     * one, else as {@code other}, and never under a name of the program's own ({@link SourceName#outside}).
+     */
+    public LabeledImage named(Example example) {
+        settle();
+        LabeledImage image = example.image();
+        return image.label() == Label.REAL ? image : image.from(groups.of(image));
     }
 
     /** The weight of all examples, by {@link #bytesOf}. */

@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * The images of one round, drawn from the buffer as it is when the round starts.
+ * The images of one round, drawn from the buffer as it is when the round starts. Sources of generated images are named as
+ * {@link ReplayBuffer#named} has it: not more than {@value ReplayBuffer#MAX_SOURCES} and {@code other}.
  *
  * @param real one batch a step, from the training split
  * @param generated labelled fakes from outside, half a batch a step, from the training split; empty if there are none
@@ -29,18 +30,19 @@ public record RoundDraw(
         SplittableRandom random = new SplittableRandom(seed * 31 + round);
         List<Example> real = buffer.draw(Label.REAL, batchSize * steps, random);
         List<Example> generated = buffer.draw(Label.GENERATED, Math.max(1, batchSize / 2) * steps, random);
-        return new RoundDraw(images(real), images(generated), all(buffer, Split.CALIBRATE), all(buffer, Split.GATE));
+        return new RoundDraw(
+                images(buffer, real), images(buffer, generated), all(buffer, Split.CALIBRATE), all(buffer, Split.GATE));
     }
 
     private static List<LabeledImage> all(ReplayBuffer buffer, Split split) {
         return Stream.of(Label.values())
                 .map(label -> buffer.examples(split, label))
                 .flatMap(Collection::stream)
-                .map(Example::image)
+                .map(buffer::named)
                 .toList();
     }
 
-    private static List<LabeledImage> images(List<Example> examples) {
-        return examples.stream().map(Example::image).toList();
+    private static List<LabeledImage> images(ReplayBuffer buffer, List<Example> examples) {
+        return examples.stream().map(buffer::named).toList();
     }
 }

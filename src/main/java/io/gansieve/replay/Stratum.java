@@ -2,6 +2,9 @@ package io.gansieve.replay;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A reservoir: a uniform sample of the examples offered to it (Vitter, "Random Sampling with a Reservoir", 1985, algorithm R).
@@ -49,6 +52,23 @@ final class Stratum {
     void restoreCounts(long offeredBefore, long freeBefore) {
         offered = offeredBefore;
         free = freeBefore;
+    }
+
+    /** The groups that its examples would have if every class and source had one, with the number of examples. */
+    SortedMap<String, Long> names() {
+        return examples.stream()
+                .map(Example::image)
+                .collect(Collectors.groupingBy(StratumKey::nameOf, TreeMap::new, Collectors.counting()));
+    }
+
+    /** Takes over what {@code moved} of the {@code size} examples of another stratum stand for. */
+    void takeOffers(Stratum from, int moved, int size) {
+        long share = moved == size ? from.offered : from.offered * moved / size;
+        long places = moved == size ? from.free : 0;
+        from.offered -= share;
+        from.free -= places;
+        offered += share;
+        free += places;
     }
 
     /** Counts an offer and says at which index it goes: {@code size()} is a new place, −1 is none. */

@@ -1,11 +1,13 @@
 package io.gansieve.replay;
 
 import io.gansieve.image.Label;
+import io.gansieve.image.LabeledImage;
+import io.gansieve.image.SourceName;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.OptionalInt;
 
 /**
  * One group of examples that are sampled alike: a split, a label, and a class (reals) or a source (generated). Written
@@ -19,30 +21,31 @@ record StratumKey(Split split, Label label, String group) implements Comparable<
     /** The class of reals that nobody classified. */
     static final String UNCLASSIFIED = "none";
 
-    /** What classes and sources past the limit share. */
-    static final String OTHER = "other";
+    /** What classes and sources without a group of their own share. */
+    static final String OTHER = SourceName.OTHER;
 
-    /** A source of more characters, encoded, would make long keys of slots; it counts as {@link #OTHER}. */
-    private static final int MAX_SOURCE = 100;
-
-    static StratumKey of(Example example) {
-        Label label = example.image().label();
-        String group = label == Label.REAL
-                ? group(example.image().imageClass())
-                : group(example.image().source());
-        return new StratumKey(Split.of(example.image().image()), label, group);
-    }
-
-    private static String group(OptionalInt imageClass) {
-        return imageClass.isPresent() ? Integer.toString(imageClass.getAsInt()) : UNCLASSIFIED;
-    }
-
-    private static String group(String source) {
-        if (source.length() > MAX_SOURCE) {
-            return OTHER;
+    /** The group that an image would have if every class and source had one: its class, or its source as figures name it. */
+    static String nameOf(LabeledImage image) {
+        if (image.label() == Label.GENERATED) {
+            return SourceName.outside(image.source());
         }
-        String encoded = URLEncoder.encode(source, StandardCharsets.UTF_8);
-        return encoded.length() > MAX_SOURCE ? OTHER : encoded;
+        return image.imageClass().stream()
+                .mapToObj(Integer::toString)
+                .findFirst()
+                .orElse(UNCLASSIFIED);
+    }
+
+    static StratumKey of(Split split, Label label, String name) {
+        return new StratumKey(split, label, encode(name));
+    }
+
+    /** As a part of keys, without slashes. */
+    static String encode(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8);
+    }
+
+    static String decode(String group) {
+        return URLDecoder.decode(group, StandardCharsets.UTF_8);
     }
 
     static StratumKey parse(String text) {
@@ -51,10 +54,6 @@ record StratumKey(Split split, Label label, String group) implements Comparable<
             throw new IllegalArgumentException("expected split/label/group, found " + text);
         }
         return new StratumKey(Split.valueOf(parts[0].toUpperCase(Locale.ROOT)), Label.parse(parts[1]), parts[2]);
-    }
-
-    StratumKey other() {
-        return new StratumKey(split, label, OTHER);
     }
 
     /** The slot at {@code index}; zero-padded, so that slots sort as their indices do. */

@@ -2,6 +2,7 @@ package io.gansieve.scoring;
 
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
+import io.gansieve.image.SourceName;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
  * @param version ≥ 0
  * @param frames thresholds of animations
  * @param familiarity of features: where its answers hold
- * @param trainedAgainst generators and sources of the fakes it was trained on; none is empty
+ * @param trainedAgainst own generators and sources from outside, as {@link SourceName#outside} has them, of the fakes it was trained
+ *     on; at most {@value #MAX_NAMES}, none empty
  */
 public record DetectorMetadata(
         int schema,
@@ -30,6 +32,9 @@ public record DetectorMetadata(
         List<String> trainedAgainst) {
     public static final int SCHEMA = 1;
 
+    /** They are in every verdict. */
+    static final int MAX_NAMES = 40;
+
     private static final String PREFIX = "gansieve.";
 
     public DetectorMetadata {
@@ -42,10 +47,15 @@ public record DetectorMetadata(
         }
         // Here, where a file is read: a verdict is no place to find that out.
         frames.requireNotBelow(thresholds);
-        trainedAgainst = List.copyOf(trainedAgainst);
         if (trainedAgainst.contains("")) {
             throw new IllegalArgumentException("gansieve.trainedAgainst must hold no empty name: " + trainedAgainst);
         }
+        trainedAgainst = boundedNames(trainedAgainst);
+    }
+
+    /** The first {@value #MAX_NAMES}, each as {@link SourceName#bounded} leaves it: earlier releases wrote longer ones. */
+    public static List<String> boundedNames(List<String> names) {
+        return names.stream().limit(MAX_NAMES).map(SourceName::bounded).toList();
     }
 
     /** Where the highest of so many frames becomes an answer. */

@@ -71,7 +71,7 @@ public final class ExampleCodec {
         Image image = Image.of(shape, Arrays.copyOfRange(bytes, PREFIX + length, bytes.length));
         return new Example(
                 header.id(),
-                new LabeledImage(image, header.label(), header.imageClass(), header.source()),
+                LabeledImage.stored(image, header.label(), header.imageClass(), header.source()),
                 header.logit(),
                 header.modelVersion(),
                 header.championEpoch());

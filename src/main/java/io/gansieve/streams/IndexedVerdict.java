@@ -97,6 +97,6 @@ record IndexedVerdict(
     private static Truth readTruth(DataInputStream in) throws IOException {
         Label label = Label.parse(in.readUTF());
         int imageClass = in.readInt();
-        return new Truth(label, imageClass < 0 ? OptionalInt.empty() : OptionalInt.of(imageClass), in.readUTF());
+        return Truth.stored(label, imageClass < 0 ? OptionalInt.empty() : OptionalInt.of(imageClass), in.readUTF());
     }
 }

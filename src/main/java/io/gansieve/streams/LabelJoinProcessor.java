@@ -184,7 +184,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         }
 
         private void join(String id, IndexedVerdict verdict, LabelEvent label) {
-            Truth truth = Truth.parse(label.received().value());
+            Truth truth = Truth.parseStored(label.received().value());
             if (verdict.truth().equals(Optional.of(truth))) {
                 return;
             }

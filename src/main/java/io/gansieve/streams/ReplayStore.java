@@ -4,27 +4,44 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.replay.Example;
 import io.gansieve.replay.ReplayBuffer;
 import io.gansieve.scoring.Json;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** A replay buffer whose slots live in a changelogged store: what is taken here survives with the transaction. */
+/**
+ * A replay buffer whose slots and counters live in a changelogged store: what is taken here survives with the transaction. A
+ * counter is a record of its own, one byte of schema and a long, so that an example costs a few short records beside itself.
+ */
 final class ReplayStore {
+    /** One record with all counters, as JSON, by earlier releases. */
     private static final String COUNTERS = "counters";
+
+    private static final String COUNTER = "counter/";
+    private static final byte COUNTER_SCHEMA = 1;
 
     private final KeyValueStore<String, byte[]> store;
     private final ReplayBuffer buffer;
     private final ImageShape shape;
+
+    /** Whether the counters still lie where earlier releases kept them. */
+    private boolean countersMove;
 
     /** Restores the buffer from {@code store}, whose images must be of {@code shape}. */
     ReplayStore(KeyValueStore<String, byte[]> store, ReplayBuffer buffer, ImageShape shape) {
         this.store = store;
         this.buffer = buffer;
         this.shape = shape;
-        try (KeyValueIterator<String, byte[]> slots = store.all()) {
-            slots.forEachRemaining(this::restore);
+        Map<String, Long> counters = new HashMap<>();
+        try (KeyValueIterator<String, byte[]> records = store.all()) {
+            records.forEachRemaining(read -> restore(read, counters));
         }
+        buffer.restore(new ReplayBuffer.Counters(counters));
     }
 
     ReplayBuffer buffer() {
@@ -37,17 +54,35 @@ final class ReplayStore {
 
     /** Whether an example of this id was held. */
     boolean forget(String id) {
-        List<ReplayBuffer.Change> changes = buffer.forget(id);
-        mirror(changes);
-        return !changes.isEmpty();
+        boolean held = buffer.holds(id);
+        mirror(buffer.forget(id));
+        return held;
     }
 
-    private void restore(KeyValue<String, byte[]> slot) {
-        if (slot.key.equals(COUNTERS)) {
-            buffer.restore(Json.read(slot.value, ReplayBuffer.Counters.class));
+    private void restore(KeyValue<String, byte[]> read, Map<String, Long> counters) {
+        if (read.key.startsWith(COUNTER)) {
+            counters.put(read.key.substring(COUNTER.length()), counter(read));
+        } else if (read.key.equals(COUNTERS)) {
+            counters.putAll(Json.read(read.value, ReplayBuffer.Counters.class).offered());
+            countersMove = true;
         } else {
-            buffer.restore(slot.key, fitting(ExampleCodec.decode(slot.value)));
+            buffer.restore(read.key, fitting(ExampleCodec.decode(read.value)));
         }
+    }
+
+    private static byte[] counter(long value) {
+        return ByteBuffer.allocate(1 + Long.BYTES)
+                .put(COUNTER_SCHEMA)
+                .putLong(value)
+                .array();
+    }
+
+    private static long counter(KeyValue<String, byte[]> read) {
+        if (read.value.length < 1 + Long.BYTES || read.value[0] < 1 || read.value[0] > COUNTER_SCHEMA) {
+            throw new IllegalStateException("%s: expected a counter of schema at most %d, found 0x%s"
+                    .formatted(read.key, COUNTER_SCHEMA, HexFormat.of().formatHex(read.value)));
+        }
+        return ByteBuffer.wrap(read.value).getLong(1);
     }
 
     private Example fitting(Example example) {
@@ -67,6 +102,15 @@ final class ReplayStore {
                             example -> store.put(change.slot(), ExampleCodec.encode(example)),
                             () -> store.delete(change.slot()));
         }
-        store.put(COUNTERS, Json.write(buffer.counters()));
+        buffer.takeChangedCounters().forEach(this::putCounter);
+        if (countersMove) {
+            buffer.counters().offered().forEach((name, value) -> putCounter(name, Optional.of(value)));
+            store.delete(COUNTERS);
+            countersMove = false;
+        }
+    }
+
+    private void putCounter(String name, Optional<Long> value) {
+        value.ifPresentOrElse(known -> store.put(COUNTER + name, counter(known)), () -> store.delete(COUNTER + name));
     }
 }

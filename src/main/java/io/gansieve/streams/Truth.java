@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gansieve.image.Image;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
+import io.gansieve.image.SourceName;
 import io.gansieve.scoring.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,36 +16,56 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** What someone who knows says of an image: in its headers, or later on the labels topic. */
+/**
+ * What someone who knows says of an image: in its headers, or later on the labels topic.
+ *
+ * @param imageClass between 0 and {@value LabeledImage#MAX_CLASS}
+ * @param source as {@link SourceName} has it
+ */
 record Truth(Label label, OptionalInt imageClass, String source) {
     static final String LABEL = HeaderNames.LABEL;
     static final String CLASS = HeaderNames.CLASS;
     static final String SOURCE = HeaderNames.SOURCE;
 
-    private static final int MAX_SOURCE = 200;
     private static final int MAX_SHOWN = 40;
+
+    /** Digits of a class, with a sign. */
+    private static final int MAX_CLASS_TEXT = 11;
 
     private record LabelJson(
             Label label, @JsonProperty("class") OptionalInt imageClass, Optional<String> source) {}
 
     Truth {
-        if (imageClass.isPresent() && imageClass.getAsInt() < 0) {
-            throw new IllegalArgumentException("class must be at least 0: " + imageClass.getAsInt());
-        }
-        if (source.isEmpty() || source.length() > MAX_SOURCE) {
-            throw new IllegalArgumentException(
-                    "source must have between 1 and %d characters: %d".formatted(MAX_SOURCE, source.length()));
-        }
+        LabeledImage.requireClass(imageClass);
+        source = SourceName.of(source);
+    }
+
+    /** Of what an earlier release took: where its rules were wider, what breaks today's is cut, see {@link LabeledImage#stored}. */
+    static Truth stored(Label label, OptionalInt imageClass, String source) {
+        return new Truth(label, LabeledImage.storedClass(imageClass), SourceName.bounded(source));
+    }
+
+    private interface Rule {
+        Truth apply(Label label, OptionalInt imageClass, String source);
     }
 
     /** Empty without a label: class and source mean nothing alone. Throws {@link IllegalArgumentException} with the rule. */
     static Optional<Truth> in(Headers headers) {
+        return in(headers, Truth::new);
+    }
+
+    /** As {@link #in}, of headers that a scorer took before, perhaps of an earlier release. */
+    static Optional<Truth> storedIn(Headers headers) {
+        return in(headers, Truth::stored);
+    }
+
+    private static Optional<Truth> in(Headers headers, Rule rule) {
         Optional<Label> label = text(headers, LABEL).map(Label::parse);
         if (label.isEmpty()) {
             return Optional.empty();
         }
         Optional<String> imageClass = text(headers, CLASS);
-        return Optional.of(new Truth(
+        return Optional.of(rule.apply(
                 label.get(),
                 imageClass.isEmpty() ? OptionalInt.empty() : OptionalInt.of(classOf(imageClass.get())),
                 text(headers, SOURCE).orElse(LabeledImage.UNKNOWN_SOURCE)));
@@ -52,8 +73,17 @@ record Truth(Label label, OptionalInt imageClass, String source) {
 
     /** Reads {@code {"label":"generated","class":3,"source":"ddpm"}}; {@link IllegalArgumentException} says what is wrong. */
     static Truth parse(byte[] json) {
+        return parse(json, Truth::new);
+    }
+
+    /** As {@link #parse}, of a label that was taken before, perhaps by an earlier release. */
+    static Truth parseStored(byte[] json) {
+        return parse(json, Truth::stored);
+    }
+
+    private static Truth parse(byte[] json, Rule rule) {
         LabelJson read = Json.read(json, LabelJson.class, "a label");
-        return new Truth(read.label(), read.imageClass(), read.source().orElse(LabeledImage.UNKNOWN_SOURCE));
+        return rule.apply(read.label(), read.imageClass(), read.source().orElse(LabeledImage.UNKNOWN_SOURCE));
     }
 
     LabeledImage of(Image image) {
@@ -67,10 +97,12 @@ record Truth(Label label, OptionalInt imageClass, String source) {
     }
 
     private static int classOf(String text) {
+        String start = text.length() > MAX_CLASS_TEXT ? text.substring(0, MAX_CLASS_TEXT) + "…" : text;
         try {
-            return Integer.parseInt(text);
+            return Integer.parseInt(start);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("class must be an integer of at least 0: " + text, e);
+            throw new IllegalArgumentException(
+                    "class must be an integer between 0 and %d: %s".formatted(LabeledImage.MAX_CLASS, start), e);
         }
     }
 

@@ -35,7 +35,8 @@ final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], 
             Verdict verdict = Json.read(json == null ? new byte[0] : json, Verdict.class);
             id = verdict.imageId().getBytes(StandardCharsets.UTF_8);
             // An image's own headers travel with its verdict.
-            event = new JoinEvent.Scored(checked(IndexedVerdict.of(verdict, Truth.in(received.headers())))).encode();
+            event = new JoinEvent.Scored(checked(IndexedVerdict.of(verdict, Truth.storedIn(received.headers()))))
+                    .encode();
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | UncheckedIOException e) {
             // No JSON of a verdict, or one with a short hash, a time or a name that no scorer writes. No store, no
             // producer is called in here: their failures end the task.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
+import io.gansieve.image.SourceName;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.GateReport;
 import io.gansieve.registry.Manifest;
@@ -79,7 +80,7 @@ class ModelPagesTest {
     /** With as many sources as a trainer names, and as long. */
     private static ModelVersion version(long number) {
         Map<String, Double> auroc = new TreeMap<>();
-        auroc.put(ModelSummary.ALL, 0.9);
+        auroc.put(SourceName.ALL, 0.9);
         for (int source = 0; source < 256; source++) {
             auroc.put("%03d-%s".formatted(source, "s".repeat(90)), 0.123456789);
         }

@@ -9,6 +9,7 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.image.ImageSource;
 import io.gansieve.image.Label;
 import io.gansieve.image.Png;
+import io.gansieve.image.SourceName;
 import io.gansieve.image.codec.DecodeResult;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.ChampionPointer;
@@ -192,7 +193,7 @@ final class PageFixture implements AutoCloseable {
                 new GateReport(
                         passed,
                         passed ? List.of() : List.of(round.reason()),
-                        Map.of(ModelSummary.ALL, round.auroc()),
+                        Map.of(SourceName.ALL, round.auroc()),
                         Map.of(),
                         round.falsePositiveRatio(),
                         round.calibrationError(),

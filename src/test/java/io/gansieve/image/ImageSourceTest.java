@@ -91,6 +91,13 @@ class ImageSourceTest {
     }
 
     @Test
+    void numbersSubFoldersInSortedOrderThatAreNoClasses() throws IOException {
+        write("20260101/a.png", Png.encode(IMAGE));
+        write("7/b.png", Png.encode(IMAGE));
+        assertThat(classes(all(folder.toString()))).containsExactly(OptionalInt.of(0), OptionalInt.of(1));
+    }
+
+    @Test
     void readsIdxWithTheLabelsBesideIt() throws IOException {
         Path file = write("my-images-idx3-ubyte.gz", IdxTest.gzipped(IdxTest.images(List.of(IMAGE, IMAGE))));
         assertThat(classes(all(file.toString()))).containsOnly(OptionalInt.empty());

@@ -48,7 +48,7 @@ final class MetersTest {
 
     private final Meters meters = new Meters();
     private final ScorerMeters scorer = new ScorerMeters(meters.registry(), Clock.fixed(NOW, ZoneOffset.UTC));
-    private final TrainerMeters trainer = new TrainerMeters(meters.registry(), List.of("ddpm"), 0.01);
+    private final TrainerMeters trainer = new TrainerMeters(meters.registry(), List.of("ddpm", "wgan"), 0.01);
 
     @AfterEach
     void close() {
@@ -234,6 +234,24 @@ final class MetersTest {
 
         // The one more is the dead letters' reason "other".
         assertThat(series()).isEqualTo(before + 1);
+    }
+
+    /** The fixture's own sources are {@code ddpm} and, like a forger, {@code wgan}. */
+    @Test
+    void showsSourcesOutsideApartFromOwnForgers() {
+        Map<String, Double> auroc = new TreeMap<>(Map.of(
+                "gan", 0.99, "outside:gan", 0.6, "wgan", 0.98, "outside:wgan", 0.7, "all", 0.9, "outside:all", 0.5));
+
+        trainer.roundFinished(report(RoundReport.Outcome.PROMOTED, auroc, Optional.empty()));
+
+        assertThat(lines())
+                .contains(
+                        "gansieve_detector_auroc{source=\"gan\",split=\"gate\"} 0.99",
+                        "gansieve_detector_auroc{source=\"wgan\",split=\"gate\"} 0.98",
+                        "gansieve_detector_auroc{source=\"outside:wgan\",split=\"gate\"} 0.7",
+                        "gansieve_detector_auroc{source=\"all\",split=\"gate\"} 0.9",
+                        "gansieve_detector_auroc{source=\"other\",split=\"gate\"} 0.5")
+                .noneMatch(line -> line.contains("outside:gan"));
     }
 
     @Test

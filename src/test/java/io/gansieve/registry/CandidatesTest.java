@@ -14,6 +14,8 @@ import io.gansieve.image.Image;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
+import io.gansieve.replay.Example;
+import io.gansieve.replay.ReplayBuffer;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.Score;
@@ -102,6 +104,38 @@ class CandidatesTest {
         assertThat(version.trainedAgainst()).containsExactly("gan", "vae");
         assertThat(Envelope.decode(Envelope.encode(made))).isEqualTo(made);
         assertThat(made.samplesPng()).startsWith(0x89, 'P', 'N', 'G');
+    }
+
+    /** As a draw names them: a source from outside that calls itself {@code gan} is not the own forger. */
+    @Test
+    void judgesASourceThatIsCalledLikeAForgerApartFromIt() {
+        Candidates.Request plain = request(30, 400, Optional.empty());
+        List<LabeledImage> gate = new ArrayList<>(plain.gate());
+        ReplayBuffer buffer = new ReplayBuffer(1 << 20, 1);
+        greys(DARK, 60, 9).forEach(image -> {
+            LabeledImage forged = new LabeledImage(image, Label.GENERATED, OptionalInt.empty(), "gan");
+            Example example = new Example("forged-" + gate.size(), forged, 0, 0, 0);
+            buffer.offer(example);
+            gate.add(buffer.named(example));
+        });
+        GateReport report = candidates
+                .build(new Candidates.Request(
+                        plain.version(),
+                        plain.trainedOn(),
+                        plain.round(),
+                        plain.provenance(),
+                        plain.calibrate(),
+                        gate,
+                        plain.champion(),
+                        plain.now()))
+                .version()
+                .gate();
+        assertThat(report.auroc()).containsOnlyKeys("gan", "vae", "outside:gan", "all");
+        assertThat(report.auroc().get("gan"))
+                .isEqualTo(candidates.build(plain).version().gate().auroc().get("gan"))
+                .isGreaterThan(0.9);
+        // They look like the reals.
+        assertThat(report.auroc().get("outside:gan")).isBetween(0.3, 0.7);
     }
 
     @Test

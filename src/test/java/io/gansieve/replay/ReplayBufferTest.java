@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ReplayBufferTest {
@@ -210,16 +212,130 @@ class ReplayBufferTest {
     @Test
     void boundsTheNumberOfSources() {
         ReplayBuffer buffer = new ReplayBuffer(100_000_000, 7);
-        inTrain(1_000, number -> Examples.generated(number, "source/" + number + "#free"))
-                .forEach(buffer::offer);
-        inTrain(1, number -> Examples.generated(number + 90_000_000, "x".repeat(5_000)))
+        inTrain(20_000, number -> Examples.generated(number, "source/" + number + "#free"))
                 .forEach(buffer::offer);
 
-        assertThat(buffer.counters().offered().keySet())
-                .filteredOn(name -> name.startsWith("train/generated/"))
-                .hasSize(ReplayBuffer.MAX_GROUPS + 1)
+        assertThat(groups(buffer, "train/generated/"))
+                .hasSize(ReplayBuffer.MAX_SOURCES + 1)
                 .contains("train/generated/other");
-        assertThat(buffer.count(Split.TRAIN, Label.GENERATED)).isGreaterThanOrEqualTo(1_000);
+        assertThat(buffer.count(Split.TRAIN, Label.GENERATED)).isEqualTo(20_000);
+        assertThat(buffer.counters().offered()).hasSizeLessThan(25_000);
+        assertThat(sources(buffer)).hasSize(ReplayBuffer.MAX_SOURCES + 1).contains("other");
+    }
+
+    @Test
+    void boundsTheNumberOfClasses() {
+        ReplayBuffer buffer = new ReplayBuffer(100_000_000, 7);
+        inTrain(5_000, number -> Examples.real(number, number % 1_000_001)).forEach(buffer::offer);
+        buffer.offer(inTrain(
+                        1,
+                        number ->
+                                Examples.example(number, Label.REAL, OptionalInt.empty(), LabeledImage.UNKNOWN_SOURCE))
+                .get(0));
+
+        assertThat(groups(buffer, "train/real/"))
+                .hasSize(ReplayBuffer.MAX_CLASSES + 2)
+                .contains("train/real/other", "train/real/none");
+        assertThat(buffer.count(Split.TRAIN, Label.REAL)).isEqualTo(5_000);
+    }
+
+    private static Set<String> groups(ReplayBuffer buffer, String prefix) {
+        return buffer.counters().offered().keySet().stream()
+                .filter(name -> name.startsWith(prefix) && !name.endsWith("#free"))
+                .collect(Collectors.toSet());
+    }
+
+    /** As figures name them, of all generated images. */
+    private static Set<String> sources(ReplayBuffer buffer) {
+        return Stream.of(Split.values())
+                .flatMap(split -> buffer.examples(split, Label.GENERATED).stream())
+                .map(example -> buffer.named(example).source())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void namesTheSourcesThatMostImagesAreOf() {
+        ReplayBuffer buffer = new ReplayBuffer(100_000_000, 7);
+        Map<String, Example> slots = new HashMap<>();
+        for (int i = 0; i < 2_000; i++) {
+            mirror(buffer.offer(Examples.generated(i, "first-" + i % 400)), slots);
+        }
+        assertThat(sources(buffer)).doesNotContain("late", "first-399").contains("first-5");
+
+        for (int i = 0; i < 30; i++) {
+            mirror(buffer.offer(Examples.generated(10_000 + i, "late")), slots);
+        }
+        assertThat(sources(buffer)).contains("late").hasSize(ReplayBuffer.MAX_SOURCES + 1);
+        // Its first images came while it was one of many, and have moved.
+        assertThat(Stream.of(Split.values())
+                        .flatMap(split -> buffer.examples(split, Label.GENERATED).stream())
+                        .filter(example -> example.image().source().equals("late")))
+                .hasSize(30)
+                .allSatisfy(
+                        example -> assertThat(buffer.named(example).source()).isEqualTo("late"));
+        assertThat(slots).hasSize(2_030);
+        slots.forEach((slot, example) -> assertThat(slot)
+                .contains("/" + StratumKey.encode(buffer.named(example).source()) + "/"));
+    }
+
+    @Test
+    void keepsSourcesOutsideApartFromOwnForgersAndSums() {
+        ReplayBuffer buffer = new ReplayBuffer(100_000_000, 7);
+        List<String> own = List.of("gan", "vae", "all", "other", "outside:gan", "none");
+        for (int i = 0; i < 60; i++) {
+            buffer.offer(Examples.generated(i, own.get(i % own.size())));
+        }
+        assertThat(sources(buffer))
+                .containsExactlyInAnyOrder(
+                        "outside:gan", "outside:vae", "outside:all", "outside:other", "outside:outside:gan", "none");
+    }
+
+    @Test
+    void movesWhatAnEarlierReleaseGroupedOtherwise() {
+        List<Example> gans = inTrain(20, number -> Examples.generated(number, "gan"));
+        List<Example> longs = inTrain(20, number -> Examples.generated(100 + number, "模".repeat(20)));
+        Map<String, Example> slots = new HashMap<>();
+        for (int i = 0; i < 20; i++) {
+            slots.put("train/generated/gan/%08d".formatted(i), gans.get(i));
+            slots.put("train/generated/other/%08d".formatted(i), longs.get(i));
+        }
+        ReplayBuffer buffer = new ReplayBuffer(100_000_000, 7);
+        slots.forEach(buffer::restore);
+        buffer.restore(new Counters(Map.of("random", 5L, "train/generated/gan", 900L, "train/generated/other", 20L)));
+
+        assertThat(sources(buffer)).containsExactlyInAnyOrder("outside:gan", "模".repeat(20));
+        assertThat(buffer.counters().offered())
+                .containsEntry("train/generated/outside%3Agan", 900L)
+                .containsEntry("seen/generated/outside%3Agan", 900L)
+                .doesNotContainKey("train/generated/gan");
+        mirror(buffer.forget("nobody"), slots);
+        assertThat(slots).hasSize(40);
+        ReplayBuffer again = new ReplayBuffer(100_000_000, 7);
+        slots.forEach(again::restore);
+        again.restore(buffer.counters());
+        assertThat(again.forget("nobody")).isEmpty();
+        assertThat(again.counters()).isEqualTo(buffer.counters());
+    }
+
+    @Test
+    void tellsOnlyTheCountersThatChanged() {
+        ReplayBuffer buffer = new ReplayBuffer(30_000, 3);
+        buffer.restore(new Counters(Map.of()));
+        SplittableRandom random = new SplittableRandom(3);
+        Map<String, Long> kept = new HashMap<>();
+        for (int i = 0; i < 3_000; i++) {
+            int source = random.nextInt(1 + random.nextInt(400));
+            if (random.nextInt(9) == 0) {
+                buffer.forget(Examples.real(random.nextInt(1 + i), 0).id());
+            } else {
+                buffer.offer(Examples.generated(i, "source-" + source));
+            }
+            Map<String, Optional<Long>> changed = buffer.takeChangedCounters();
+            changed.forEach(
+                    (name, value) -> value.ifPresentOrElse(known -> kept.put(name, known), () -> kept.remove(name)));
+        }
+        assertThat(kept).isEqualTo(buffer.counters().offered());
+        assertThat(buffer.takeChangedCounters()).isEmpty();
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
 import io.gansieve.replay.Example;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,32 @@ class ExampleCodecTest {
         refuses(4, (byte) 0x7f, "header");
         refuses(4, (byte) 0xff, "header");
         refuses(8, (byte) '[', "JSON");
+    }
+
+    @Test
+    void readsSourcesAndClassesThatAnEarlierReleaseTook() {
+        LabeledImage old = decoded("x".repeat(200), 2_000_000_000);
+        assertThat(old.source()).isEqualTo("x".repeat(100));
+        assertThat(old.imageClass()).isEmpty();
+        LabeledImage odd = decoded("a\\u0000b\\n", 7);
+        assertThat(odd.source()).isEqualTo("a\ufffdb\ufffd");
+        assertThat(odd.imageClass()).hasValue(7);
+        assertThat(decoded(" ", 0).source()).isEqualTo("unknown");
+    }
+
+    /** As version 0.1 wrote it. */
+    private static LabeledImage decoded(String source, int imageClass) {
+        byte[] header = ("{\"id\":\"cat\",\"label\":\"generated\",\"class\":%d,\"source\":\"%s\",\"logit\":0.5,"
+                        + "\"modelVersion\":1,\"championEpoch\":1,\"shape\":\"8x8x1\"}")
+                .formatted(imageClass, source)
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = ByteBuffer.allocate(8 + header.length + 64)
+                .put("GSX".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .putInt(header.length)
+                .put(header)
+                .array();
+        return ExampleCodec.decode(bytes).image();
     }
 
     private static void refuses(int index, byte value, String complaint) {

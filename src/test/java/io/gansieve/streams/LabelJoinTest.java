@@ -128,6 +128,15 @@ class LabelJoinTest {
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
+    /** A scorer of before took them; its verdict is one all the same. */
+    @Test
+    void indexesVerdictsWhoseHeadersAreNotTakenAnyMore() {
+        Headers headers = new RecordHeaders().add("label", utf8("real")).add("source", utf8("x".repeat(200)));
+        verdict("cat", 1, headers);
+        label("cat", DDPM);
+        assertThat(onlyExample().image().source()).isEqualTo("ddpm");
+    }
+
     @Test
     void findsKeylessAndBinaryKeysByTheirIds() {
         verdict("t-images-0@0", 1);
@@ -417,7 +426,10 @@ class LabelJoinTest {
                 "{\"label\":\"real\",\"label\":\"generated\"}",
                 "{\"label\":\"real\",\"class\":-1}",
                 "{\"label\":\"real\",\"class\":\"seven\"}",
+                "{\"label\":\"real\",\"class\":1000001}",
                 "{\"label\":\"real\",\"source\":\"\"}",
+                "{\"label\":\"real\",\"source\":\"a\\nb\"}",
+                "{\"label\":\"real\",\"source\":\"1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890 more\"}",
                 "{\"label\":\"real\"} x"
             })
     void routesInvalidLabelsToDeadLetters(String json) {

@@ -2,6 +2,7 @@ package io.gansieve.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gansieve.registry.Retention;
 import io.gansieve.scoring.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -119,6 +120,6 @@ final class TrainerProgressTest {
 
     private static TrainerSettings settings(Duration maxInterval) {
         return new TrainerSettings(
-                ENOUGH, 5, maxInterval, 4, 2, 1 << 20, 7, 3, Duration.ofDays(90), Duration.ofHours(24));
+                ENOUGH, 5, maxInterval, 4, 2, 1 << 20, 7, new Retention(1 << 20), Duration.ofHours(24));
     }
 }

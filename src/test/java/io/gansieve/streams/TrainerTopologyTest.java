@@ -30,6 +30,7 @@ import io.gansieve.replay.Example;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Thresholds;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,7 +43,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -82,8 +85,12 @@ class TrainerTopologyTest {
 
     @BeforeEach
     void open() {
+        open(1 << 20);
+    }
+
+    private void open(long replayBytes) {
         TrainerSettings settings = new TrainerSettings(
-                10, 5, Duration.ofMinutes(5), 4, 2, 1 << 20, 7, new Retention(9), Duration.ofHours(24));
+                10, 5, Duration.ofMinutes(5), 4, 2, replayBytes, 7, new Retention(9), Duration.ofHours(24));
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "gansieve-trainer");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
@@ -489,6 +496,45 @@ class TrainerTopologyTest {
         assertThat(rounds.requests).hasSize(2);
     }
 
+    /** Each has a figure in the report, which must fit a record. */
+    @Test
+    void reportsARoundWhateverNumberOfSourcesThereIs() {
+        driver.close();
+        open(64 << 20);
+        pipeReals(0, 9);
+        for (int i = 0; i < 20_000; i++) {
+            pipe(i + 10_000, Label.GENERATED, "x".repeat(94) + "%06d".formatted(i));
+        }
+        for (int i = 0; i < 400; i++) {
+            pipe(i + 40_000, Label.GENERATED, "gan");
+        }
+        assertThat(rounds.requests).isEmpty();
+        pipeReals(9, 10);
+        look();
+
+        RoundRequest request = rounds.last();
+        Map<String, Double> auroc = new TreeMap<>(Map.of("all", 0.9, "gan", 0.95));
+        List<String> reasons = new ArrayList<>();
+        Stream.of(request.gate(), request.calibrate(), request.images().generated())
+                .flatMap(List::stream)
+                .filter(image -> image.label() == Label.GENERATED)
+                .forEach(image -> {
+                    auroc.put(image.source(), 0.9);
+                    reasons.add("AUROC against %s may have fallen".formatted(image.source()));
+                });
+        assertThat(auroc)
+                .hasSizeLessThanOrEqualTo(256 + 3)
+                .containsKeys("other", "outside:gan")
+                .containsEntry("gan", 0.95);
+        rounds.finish(new GateReport(false, reasons, auroc, auroc, 0, 0, 10, 10));
+        look();
+
+        assertThat(models.readValue().length).isLessThan(128 << 10);
+        TestRecord<String, byte[]> sent = reports.readRecord();
+        assertThat(sent.getValue().length).isLessThan(256 << 10);
+        assertThat(Json.read(sent.getValue(), RoundReport.class).reason()).endsWith(" more");
+    }
+
     @Test
     void answersATrainNowThatComesWhileARoundRuns() {
         pipeReals(0, 10);
@@ -533,6 +579,13 @@ class TrainerTopologyTest {
         assertThat(dead.getValue()).containsExactly(1, 2, 3);
         assertThat(dead.headers().lastHeader("gansieve.reason").value())
                 .isEqualTo("invalid-example".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void pipe(int number, Label label, String source) {
+        byte[] pixels = new byte[SHAPE.size()];
+        ByteBuffer.wrap(pixels).putInt(number);
+        LabeledImage image = new LabeledImage(Image.of(SHAPE, pixels), label, OptionalInt.empty(), source);
+        examples.pipeInput("image-" + number, ExampleCodec.encode(new Example("image-" + number, image, 0.5, 0, 0)));
     }
 
     private void pipeReals(int from, int to) {
@@ -636,10 +689,14 @@ class TrainerTopologyTest {
         }
 
         void finish(boolean passed) {
+            finish(new GateReport(passed, passed ? List.of() : List.of("worse"), Map.of(), Map.of(), 0, 0, 10, 10));
+        }
+
+        void finish(GateReport gate) {
             RoundRequest request = last();
             byte[] state = ("state " + request.version()).getBytes(StandardCharsets.UTF_8);
             RoundResult result = new RoundResult(1, 1, 1, 0.8, false, 0, 0, 8, List.of("gan"));
-            ModelPackage model = model(request, passed);
+            ModelPackage model = model(request, gate);
             RoundCoverage.Generator covered = new RoundCoverage.Generator(
                     Optional.of(ModeCoverage.of(new int[] {60, 40}, ModeCoverage.distribution(new int[2]))),
                     Optional.empty());
@@ -652,10 +709,8 @@ class TrainerTopologyTest {
                     new RoundOutcome.Failed(RoundReport.Outcome.DIVERGED, "a loss is not finite", Optional.empty(), 1));
         }
 
-        private static ModelPackage model(RoundRequest request, boolean passed) {
+        private static ModelPackage model(RoundRequest request, GateReport gate) {
             byte[] part = {1};
-            GateReport gate =
-                    new GateReport(passed, passed ? List.of() : List.of("worse"), Map.of(), Map.of(), 0, 0, 10, 10);
             return new ModelPackage(
                     new ModelVersion(
                             ModelVersion.SCHEMA,

@@ -8,6 +8,7 @@ import io.gansieve.gan.TrainedRound;
 import io.gansieve.gan.TrainingConfig;
 import io.gansieve.image.Image;
 import io.gansieve.image.LabeledImage;
+import io.gansieve.image.SourceName;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -20,7 +21,7 @@ import java.util.concurrent.CancellationException;
  * hands over. Nothing goes back from the detector to the game, so the bits do not depend on which is ahead. Used once.
  */
 final class TrainingRound {
-    /** How many sources from outside are named; they come from headers, and the names go into every verdict. */
+    /** How many sources from outside are named, with {@code other} for more: the names go into every verdict. */
     private static final int MAX_SOURCES = 32;
 
     /** Of samples that are all but one image. An untrained generator's are too: only one that was better can collapse. */
@@ -181,11 +182,12 @@ final class TrainingRound {
         for (Forger forger : config.forgers()) {
             names.add(forger.text());
         }
-        images.generated().stream()
-                .map(LabeledImage::source)
-                .distinct()
-                .limit(MAX_SOURCES)
-                .forEach(names::add);
+        List<String> outside =
+                images.generated().stream().map(LabeledImage::source).distinct().toList();
+        names.addAll(outside.subList(0, Math.min(outside.size(), MAX_SOURCES)));
+        if (outside.size() > MAX_SOURCES) {
+            names.add(SourceName.OTHER);
+        }
         return List.copyOf(names);
     }
 
