@@ -9,6 +9,7 @@ import io.gansieve.metrics.ScorerMeters;
 import io.gansieve.metrics.TrainerMeters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.ImageReader;
+import io.gansieve.streams.RecordLimits;
 import io.gansieve.streams.ScorerListener;
 import io.gansieve.streams.ScorerTopology;
 import io.gansieve.streams.StreamsProperties;
@@ -24,6 +25,7 @@ record Roles(
         GansieveConfig config,
         DataDirectory directory,
         KafkaClients clients,
+        RecordLimits limits,
         ImageDecoder decoder,
         Meters meters,
         Clock clock,
@@ -39,6 +41,7 @@ record Roles(
     StreamsApp scorer(Champion champion, ScorerListener watcher, int imagePartitions) {
         Topology topology = ScorerTopology.build(
                 config.topics(),
+                limits,
                 decoder,
                 champion,
                 ScorerListener.both(new ScorerMeters(meters.registry(), clock), watcher),
@@ -47,7 +50,7 @@ record Roles(
         return new StreamsApp(
                 Role.SCORER.text(),
                 topology,
-                StreamsProperties.scorer(settings(config.scorerThreads()), imagePartitions, heap()),
+                StreamsProperties.scorer(settings(config.scorerThreads()), limits, imagePartitions, heap()),
                 clock,
                 onEnd,
                 stores);
@@ -60,6 +63,7 @@ record Roles(
                 Rounds.executor(config, digits::onnxIfReady, () -> new Dl4jGanTrainer(config.training()), clock));
         Topology topology = TrainerTopology.build(
                 config.topics(),
+                limits,
                 trainerSettings(),
                 decoder,
                 () -> ImageReader.connect(settings(1)),
@@ -70,7 +74,7 @@ record Roles(
         return new StreamsApp(
                 Role.TRAINER.text(),
                 topology,
-                StreamsProperties.trainer(settings(1), config.shape(), heap()),
+                StreamsProperties.trainer(settings(1), limits, config.shape(), heap()),
                 clock,
                 onEnd,
                 stores);

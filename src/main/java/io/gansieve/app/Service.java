@@ -6,6 +6,7 @@ import io.gansieve.config.Role;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.metrics.Meters;
 import io.gansieve.scoring.Champion;
+import io.gansieve.streams.RecordLimits;
 import io.gansieve.streams.TopicAdmin;
 import io.gansieve.streams.TopicException;
 import io.gansieve.streams.Topics;
@@ -112,10 +113,12 @@ public final class Service implements AutoCloseable {
     private void startRoles(GansieveConfig config, DataDirectory directory, Decoders decoders, Clock clock)
             throws IOException, InterruptedException {
         int imagePartitions;
+        RecordLimits limits;
         try (Admin admin = clients.admin()) {
             TopicAdmin topics = new TopicAdmin(admin);
             prepare(topics, admin, config);
             imagePartitions = topics.imagePartitions(config.topics());
+            limits = topics.limits(config.topics()).within(config.kafka());
             int threads = Math.max(1, config.scorerThreads());
             OldTransactions.end(admin, directory.streams(), config.prefix() + "scorer", threads);
             OldTransactions.end(admin, directory.streams(), config.prefix() + "trainer", 1);
@@ -124,8 +127,8 @@ public final class Service implements AutoCloseable {
         Champion champion = closing.add(new Champion());
         StoreFolder stores = closing.add(StoreFolder.open(directory.streams()));
         Optional<VerdictFeed> feed = Optional.empty();
-        Roles roles =
-                new Roles(config, directory, clients, decoders.streamed(), meters, clock, ended::countDown, stores);
+        Roles roles = new Roles(
+                config, directory, clients, limits, decoders.streamed(), meters, clock, ended::countDown, stores);
         if (config.roles().contains(Role.SCORER)) {
             VerdictFeed watcher = new VerdictFeed();
             feed = Optional.of(watcher);

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /** The layers of the configuration as text by key: defaults, then file, environment and flags, each over the one before. */
 final class Settings {
     /** Read by the launcher, not by the program. */
-    private static final Set<String> LAUNCHER_VARIABLES = Set.of("GANSIEVE_JAVA_OPTS");
+    private static final Set<String> LAUNCHER_VARIABLES = Set.of("GANSIEVE_JAVA_OPTS", "GANSIEVE_CLASSPATH");
 
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

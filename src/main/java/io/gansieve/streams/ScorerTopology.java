@@ -18,9 +18,10 @@ import org.apache.kafka.streams.Topology;
  */
 public final class ScorerTopology {
     static final String VERDICTS_SINK = "verdicts-out";
-    static final String DEAD_LETTERS_SINK = "dead-letters-out";
+    static final String DEAD_LETTERS = "fit-dead-letters";
     static final String EXAMPLES_SINK = "examples-out";
 
+    private static final String DEAD_LETTERS_SINK = "dead-letters-out";
     private static final String IMAGES = "images";
     private static final String SCORE = "score";
 
@@ -28,10 +29,12 @@ public final class ScorerTopology {
 
     /**
      * @param champion is swapped by the topology and read by it; its owner closes it after the application
+     * @param limits of the topics that are written to
      * @param championFile where the serving detector is written for other programs, as ONNX
      */
     public static Topology build(
             Topics topics,
+            RecordLimits limits,
             ImageDecoder decoder,
             Champion champion,
             ScorerListener listener,
@@ -43,15 +46,16 @@ public final class ScorerTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topics.images().toArray(String[]::new));
-        topology.addProcessor(SCORE, () -> new ScoringProcessor(decoder, champion, listener, clock), IMAGES);
-        addSink(topology, VERDICTS_SINK, topics.verdicts());
-        addSink(topology, DEAD_LETTERS_SINK, topics.deadLetters());
-        addSink(topology, EXAMPLES_SINK, topics.examples());
+        topology.addProcessor(SCORE, () -> new ScoringProcessor(decoder, champion, limits, listener, clock), IMAGES);
+        topology.addProcessor(DEAD_LETTERS, () -> new DeadLetterFittingProcessor(limits.deadLetters()), SCORE);
+        addSink(topology, VERDICTS_SINK, topics.verdicts(), SCORE);
+        addSink(topology, EXAMPLES_SINK, topics.examples(), SCORE);
+        addSink(topology, DEAD_LETTERS_SINK, topics.deadLetters(), DEAD_LETTERS);
         ModelsProcessor.addTo(topology, topics, new ServedChampion(champion, decoder, championFile, listener));
         return topology;
     }
 
-    private static void addSink(Topology topology, String name, String topic) {
-        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), SCORE);
+    private static void addSink(Topology topology, String name, String topic, String parent) {
+        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
     }
 }

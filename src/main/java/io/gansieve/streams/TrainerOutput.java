@@ -33,7 +33,7 @@ final class TrainerOutput {
     }
 
     void report(RoundReport report) {
-        forward(Long.toString(report.round()), Json.write(report), TrainerTopology.ROUNDS_SINK);
+        forward(Long.toString(report.round()), Json.write(report), TrainerTopology.REPORTS);
     }
 
     /** A null label that says forget: the label join drops all that it holds of this image. */
@@ -48,7 +48,7 @@ final class TrainerOutput {
         context.forward(
                 DeadLetters.of(received, position, DeadLetters.Failure.thrown(reason, error))
                         .withTimestamp(clock.millis()),
-                TrainerTopology.DEAD_LETTERS_SINK);
+                TrainerTopology.DEAD_LETTERS);
     }
 
     private void forward(String key, byte @Nullable [] value, String sink) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The scorer's own topology, driven without a broker. */
 final class ScorerFixture implements AutoCloseable {
     static final Topics TOPICS = Topics.withPrefix("t-");
+    static final RecordLimits LIMITS = RecordLimits.all(RecordLimits.LEAST);
     static final long TIME = 1_700_000_000_000L;
     static final Instant NOW = Instant.ofEpochMilli(TIME + 250);
 
@@ -39,11 +40,16 @@ final class ScorerFixture implements AutoCloseable {
     private final TestOutputTopic<byte[], byte[]> examples;
 
     ScorerFixture(Path folder) {
+        this(folder, LIMITS);
+    }
+
+    ScorerFixture(Path folder, RecordLimits limits) {
         championFile = folder.resolve("data").resolve("champion.onnx");
         ImageDecoder decoder = new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE);
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         driver = new TopologyTestDriver(
-                ScorerTopology.build(TOPICS, decoder, champion, listener, clock, championFile), properties(folder));
+                ScorerTopology.build(TOPICS, limits, decoder, champion, listener, clock, championFile),
+                properties(folder));
         images = driver.createInputTopic(TOPICS.images().get(0), new ByteArraySerializer(), new ByteArraySerializer());
         models = driver.createInputTopic(TOPICS.models(), new ByteArraySerializer(), new ByteArraySerializer());
         verdicts = output(driver, TOPICS.verdicts());
@@ -61,7 +67,7 @@ final class ScorerFixture implements AutoCloseable {
                 StreamsSettings.DEFAULT_COMMIT_INTERVAL,
                 StreamsSettings.DEFAULT_LABELS_WINDOW,
                 Map.of());
-        return StreamsProperties.scorer(settings, 4, 4L << 30);
+        return StreamsProperties.scorer(settings, LIMITS, 4, 4L << 30);
     }
 
     static TestOutputTopic<byte[], byte[]> output(TopologyTestDriver driver, String topic) {

@@ -82,6 +82,7 @@ class TrainerTopologyTest {
         driver = new TopologyTestDriver(
                 TrainerTopology.build(
                         TOPICS,
+                        ScorerFixture.LIMITS,
                         settings,
                         new ImageDecoder(SHAPE, ImageFit.RESIZE),
                         () -> {
