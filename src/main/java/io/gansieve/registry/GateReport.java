@@ -1,9 +1,7 @@
 package io.gansieve.registry;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What the gate measured and decided.
@@ -23,30 +21,9 @@ public record GateReport(
         double calibrationError,
         int reals,
         int generated) {
-    private static final int MOST_REASONS = 10;
-
     public GateReport {
         reasons = List.copyOf(reasons);
         auroc = Map.copyOf(auroc);
         championAuroc = Map.copyOf(championAuroc);
-    }
-
-    /** With a few reasons, and with the figure of all sources together in place of each one's. */
-    GateReport shortened() {
-        return new GateReport(
-                passed,
-                reasons.stream().limit(MOST_REASONS).map(RoundReport::cut).toList(),
-                only(Gate.ALL, auroc),
-                only(Gate.ALL, championAuroc),
-                falsePositiveRatio,
-                calibrationError,
-                reals,
-                generated);
-    }
-
-    private static Map<String, Double> only(String name, Map<String, Double> figures) {
-        Map<String, Double> only = new HashMap<>(figures);
-        only.keySet().retainAll(Set.of(name));
-        return only;
     }
 }

@@ -31,8 +31,6 @@ public record RoundReport(
         double seconds) {
     public static final int SCHEMA = 1;
 
-    private static final int SHORT = 1000;
-
     /**
      * Of a round that made a version.
      *
@@ -67,27 +65,6 @@ public record RoundReport(
                 request.images().digest(),
                 request.startedAt(),
                 failed.seconds());
-    }
-
-    /** Without what grows with the number of sources: a few KiB, whatever the round met. */
-    public RoundReport shortened() {
-        return new RoundReport(
-                schema,
-                round,
-                outcome,
-                cut(reason),
-                version,
-                result,
-                gate.map(GateReport::shortened),
-                coverage,
-                imagesDigest,
-                startedAt,
-                seconds);
-    }
-
-    /** The first {@value #SHORT} characters. */
-    static String cut(String line) {
-        return line.length() <= SHORT ? line : line.substring(0, SHORT) + "…";
     }
 
     /** How a round ended. */

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How large a batch of records each topic takes, in bytes: its {@code max.message.bytes} as the brokers told it at the start. What
- * the service writes is cut to these, since a record that brokers refuse ends a stream thread.
+ * the service writes is cut to these, since a record that brokers refuse ends a stream thread. Topics that are not here take each
+ * record that the service writes to them, or are refused at the start.
  *
  * @param images of the images topic that takes the largest; each partition may hold records of that size in memory
  */
-public record RecordLimits(int images, int verdicts, int deadLetters, int examples, int rounds) {
+public record RecordLimits(int images, int verdicts, int deadLetters, int examples) {
     /** What every topic of ours takes where its own limit is not known; providers offer no less. */
     public static final int LEAST = 1_000_000;
 
@@ -34,7 +35,6 @@ public record RecordLimits(int images, int verdicts, int deadLetters, int exampl
         requirePositive("verdicts", verdicts);
         requirePositive("deadLetters", deadLetters);
         requirePositive("examples", examples);
-        requirePositive("rounds", rounds);
     }
 
     private static void requirePositive(String name, int limit) {
@@ -45,7 +45,7 @@ public record RecordLimits(int images, int verdicts, int deadLetters, int exampl
 
     /** The same for every topic. */
     public static RecordLimits all(int bytes) {
-        return new RecordLimits(bytes, bytes, bytes, bytes, bytes);
+        return new RecordLimits(bytes, bytes, bytes, bytes);
     }
 
     /**
@@ -58,7 +58,7 @@ public record RecordLimits(int images, int verdicts, int deadLetters, int exampl
 
     /** What a producer of the service must be able to send. */
     int largestWritten() {
-        return Math.max(Math.max(verdicts, deadLetters), Math.max(Math.max(examples, rounds), 1 << 20));
+        return Math.max(Math.max(verdicts, deadLetters), Math.max(examples, 1 << 20));
     }
 
     /** With {@code max.request.size} of a user's client properties as the limit of what is written, if that is lower. */
@@ -70,11 +70,7 @@ public record RecordLimits(int images, int verdicts, int deadLetters, int exampl
 
     private RecordLimits atMost(int request) {
         return new RecordLimits(
-                images,
-                Math.min(verdicts, request),
-                Math.min(deadLetters, request),
-                Math.min(examples, request),
-                Math.min(rounds, request));
+                images, Math.min(verdicts, request), Math.min(deadLetters, request), Math.min(examples, request));
     }
 
     static boolean fits(Record<byte[], byte[]> record, int limit) {

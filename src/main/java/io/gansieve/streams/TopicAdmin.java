@@ -189,8 +189,7 @@ public final class TopicAdmin {
                 images,
                 written(configs, topics.verdicts()),
                 written(configs, topics.deadLetters()),
-                written(configs, topics.examples()),
-                written(configs, topics.rounds()));
+                written(configs, topics.examples()));
     }
 
     private static int written(Map<String, Config> configs, String name) {

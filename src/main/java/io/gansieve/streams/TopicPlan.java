@@ -36,8 +36,11 @@ record TopicPlan(
     /** The brokers' own default: 1 MiB and what a batch takes. */
     private static final int USUAL_BYTES = MIB + 12;
 
-    /** What dead letters by reference, shortened reports and verdicts of images with usual keys and headers need. */
+    /** What dead letters by reference and verdicts of images with usual keys and headers need. */
     private static final int SMALL_BYTES = 64 << 10;
+
+    /** A report of 256 KiB, the largest, in its record. */
+    private static final int REPORT_BYTES = 260 << 10;
 
     private static final Duration KEPT = Duration.ofDays(7);
 
@@ -62,7 +65,7 @@ record TopicPlan(
                 topics.deadLetters(), partitions, log(USUAL_BYTES), false, SMALL_BYTES, false, Duration.ZERO));
         plans.add(new TopicPlan(topics.examples(), 1, log(USUAL_BYTES), true, RecordLimits.LEAST, false, TRAINER_AWAY));
         plans.add(new TopicPlan(topics.models(), 1, modelSettings(), true, RecordLimits.LEAST, true, Duration.ZERO));
-        plans.add(new TopicPlan(topics.rounds(), 1, log(USUAL_BYTES, -1), false, SMALL_BYTES, true, Duration.ZERO));
+        plans.add(new TopicPlan(topics.rounds(), 1, log(USUAL_BYTES, -1), false, REPORT_BYTES, true, Duration.ZERO));
         plans.add(new TopicPlan(topics.commands(), 1, log(USUAL_BYTES), true, 0, false, TRAINER_AWAY));
         return plans;
     }

@@ -33,7 +33,7 @@ final class TrainerOutput {
     }
 
     void report(RoundReport report) {
-        forward(Long.toString(report.round()), Json.write(report), TrainerTopology.REPORTS);
+        forward(Long.toString(report.round()), Json.write(report), TrainerTopology.ROUNDS_SINK);
     }
 
     /** A null label that says forget: the label join drops all that it holds of this image. */

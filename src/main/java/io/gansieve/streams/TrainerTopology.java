@@ -30,11 +30,10 @@ public final class TrainerTopology {
     static final String TRAINING_STATE = "training-state";
     static final String LEDGER = "ledger";
     static final String MODELS_SINK = "models-out";
-    static final String REPORTS = "fit-reports";
+    static final String ROUNDS_SINK = "rounds-out";
     static final String LABELS_SINK = "labels-out";
     static final String DEAD_LETTERS = "fit-trainer-dead-letters";
 
-    private static final String ROUNDS_SINK = "rounds-out";
     private static final String DEAD_LETTERS_SINK = "trainer-dead-letters-out";
     private static final String INPUT = "trainer-in";
     private static final String TRAIN = "train";
@@ -77,9 +76,8 @@ public final class TrainerTopology {
                 new Train(() -> new TrainerProcessor(topics, settings, decoder.shape(), rounds, listener, clock)),
                 INPUT);
         topology.addProcessor(DEAD_LETTERS, () -> new DeadLetterFittingProcessor(limits.deadLetters()), TRAIN);
-        topology.addProcessor(REPORTS, () -> new ReportFittingProcessor(limits.rounds()), TRAIN);
         addSink(topology, MODELS_SINK, topics.models(), TRAIN);
-        addSink(topology, ROUNDS_SINK, topics.rounds(), REPORTS);
+        addSink(topology, ROUNDS_SINK, topics.rounds(), TRAIN);
         addSink(topology, LABELS_SINK, topics.labels(), TRAIN);
         addSink(topology, DEAD_LETTERS_SINK, topics.deadLetters(), DEAD_LETTERS);
         return topology;

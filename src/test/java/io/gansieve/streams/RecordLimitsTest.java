@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RecordLimitsTest {
-    private static final RecordLimits LIMITS = new RecordLimits(9_000_000, 70_000, 3_000_000, 8_000_000, 80_000);
+    private static final RecordLimits LIMITS = new RecordLimits(9_000_000, 70_000, 3_000_000, 8_000_000);
 
     /** Noise cannot be compressed: what a codec makes of it is larger than the noise. */
     @ParameterizedTest
@@ -60,7 +60,7 @@ class RecordLimitsTest {
     void writesNoMoreThanProducersMaySend() {
         assertThat(LIMITS.within(Map.of())).isEqualTo(LIMITS);
         assertThat(LIMITS.within(Map.of("max.request.size", "2000000")))
-                .isEqualTo(new RecordLimits(9_000_000, 70_000, 2_000_000, 2_000_000, 80_000));
+                .isEqualTo(new RecordLimits(9_000_000, 70_000, 2_000_000, 2_000_000));
         assertThat(LIMITS.within(Map.of("max.request.size", "1", "producer.max.request.size", "2000000")))
                 .isEqualTo(LIMITS.within(Map.of("max.request.size", "2000000")));
     }

@@ -308,7 +308,7 @@ class ScorerTopologyTest {
     @Test
     void makesNoExampleThatItsTopicDoesNotTake(@TempDir Path other) {
         int least = RecordLimits.LEAST;
-        try (ScorerFixture small = new ScorerFixture(other, new RecordLimits(least, least, least, 10_000, least))) {
+        try (ScorerFixture small = new ScorerFixture(other, new RecordLimits(least, least, least, 10_000))) {
             RecordHeaders real = new RecordHeaders();
             real.add("label", utf8("real"));
             small.image(new TestRecord<>(new byte[9_000], DIGIT, real, Instant.ofEpochMilli(ScorerFixture.TIME)));

@@ -16,7 +16,7 @@ class StreamsPropertiesTest {
     private static final long GIB = 1L << 30;
 
     /** Of topics as releases of before made them. */
-    private static final RecordLimits LIMITS = new RecordLimits(16 << 20, 1_048_588, 16 << 20, 8 << 20, 1_048_588);
+    private static final RecordLimits LIMITS = new RecordLimits(16 << 20, 1_048_588, 16 << 20, 8 << 20);
 
     @Test
     void setsWhatTheContractAsksFor() {

@@ -142,15 +142,11 @@ class TopicAdminTest {
         RecordLimits read = new TopicAdmin(brokers).limits(TOPICS);
 
         // What is not known is taken for the least; what is held in memory, for 16 MiB at most.
-        assertThat(read).isEqualTo(new RecordLimits(1048588, 70_000, 16 << 20, 8 << 20, RecordLimits.LEAST));
+        assertThat(read).isEqualTo(new RecordLimits(1048588, 70_000, 16 << 20, 8 << 20));
         limits.clear();
         assertThat(new TopicAdmin(brokers).limits(TOPICS))
                 .isEqualTo(new RecordLimits(
-                        TopicPlan.IMAGE_RECORD_BYTES,
-                        RecordLimits.LEAST,
-                        RecordLimits.LEAST,
-                        RecordLimits.LEAST,
-                        RecordLimits.LEAST));
+                        TopicPlan.IMAGE_RECORD_BYTES, RecordLimits.LEAST, RecordLimits.LEAST, RecordLimits.LEAST));
     }
 
     private void create(Consumer<Map<String, String>> policy) {

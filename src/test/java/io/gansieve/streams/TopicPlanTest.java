@@ -48,7 +48,7 @@ class TopicPlanTest {
                         "commands", "1000",
                         "verdicts", "65536",
                         "dead-letters", "65536",
-                        "rounds", "65536",
+                        "rounds", "266240",
                         "examples", "1000000",
                         "models", "1000000")
                 .forEach((name, bytes) -> {

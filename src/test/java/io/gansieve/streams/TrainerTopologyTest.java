@@ -188,6 +188,19 @@ class TrainerTopologyTest {
     }
 
     @Test
+    void refusesWhatWouldMakeARecordThatNoTopicTakes() {
+        commands.pipeInput("k".repeat((64 << 10) + 1), "\"train-now\"".getBytes(StandardCharsets.UTF_8));
+        examples.pipeInput("large", new byte[RecordLimits.LEAST]);
+
+        List<TestRecord<String, byte[]>> letters = deadLetters.readRecordsToList();
+        assertThat(letters)
+                .extracting(letter -> new String(
+                        letter.headers().lastHeader("gansieve.reason").value(), StandardCharsets.UTF_8))
+                .containsExactly("invalid-command", "invalid-example");
+        assertThat(letters.get(1).headers().lastHeader("gansieve.reference")).isNotNull();
+    }
+
+    @Test
     void refusesWhatCannotBeDoneUnderTheCommandsOwnKey() {
         commands.pipeInput("c1", "{\"command\":\"promote\",\"version\":9}".getBytes(StandardCharsets.UTF_8));
         commands.pipeInput("c2", "{\"command\":\"rollback\"}".getBytes(StandardCharsets.UTF_8));
