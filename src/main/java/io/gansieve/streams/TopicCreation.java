@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -20,10 +21,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Creates a topic as it is planned, or, where the brokers refuse a setting, with as many of its settings as they accept: it leaves
- * out one, then two, and so on, since a refusal does not say in a way that programs could read which setting is meant. Plans have
- * at most four optional settings, and two replications are tried: at most 32 attempts. Does not own the client.
+ * out one, then two, and so on, since a refusal does not say in a way that programs could read which setting is meant. That ends:
+ * more than {@value #MOST_COMBINED} optional settings are left out one by one or all, and two replications are tried. Does not own
+ * the client.
  */
 final class TopicCreation {
+    /** 8 MiB with overhead included: less than the largest image needs, but far more than the default. */
+    private static final int PROVIDERS_BYTES = 8 << 20;
+
+    /** So many settings have 32 subsets. */
+    private static final int MOST_COMBINED = 5;
+
     private static final Logger LOG = LoggerFactory.getLogger(TopicCreation.class);
 
     /** What providers ask for where the brokers' own default is refused. */
@@ -66,38 +74,61 @@ final class TopicCreation {
     private Optional<String> create(TopicPlan plan, Optional<Short> replicas) {
         Map<Set<String>, String> refusals = new HashMap<>();
         for (Set<String> without : choices(plan.optional())) {
-            try {
-                TopicAdmin.await(admin.createTopics(List.of(plan.newTopic(without, replicas)))
-                        .all());
-                LOG.info("created topic {}", plan.described(without));
-                without.forEach(setting -> tell(plan, setting, without, refusals));
-                return Optional.empty();
-            } catch (InvalidReplicationFactorException e) {
-                // No setting heals it.
-                return Optional.of(String.valueOf(e.getMessage()));
-            } catch (PolicyViolationException | InvalidConfigurationException e) {
-                refusals.put(without, String.valueOf(e.getMessage()));
+            for (TopicPlan attempt : attempts(plan, without)) {
+                Set<String> left = new TreeSet<>(without);
+                attempt.replaced(plan).forEach(left::remove);
+                try {
+                    TopicAdmin.await(admin.createTopics(List.of(attempt.newTopic(left, replicas)))
+                            .all());
+                    LOG.info("created topic {}", attempt.described(left));
+                    without.forEach(setting -> tell(plan, attempt, setting, without, refusals));
+                    return Optional.empty();
+                } catch (InvalidReplicationFactorException e) {
+                    // No setting heals it.
+                    return Optional.of(String.valueOf(e.getMessage()));
+                } catch (PolicyViolationException | InvalidConfigurationException e) {
+                    refusals.put(without, String.valueOf(e.getMessage()));
+                }
             }
         }
         return Optional.of(refusals.getOrDefault(Set.of(), ""));
     }
 
+    /** Before the room for large images is given up, the most that providers are known to give. */
+    private static List<TopicPlan> attempts(TopicPlan plan, Set<String> without) {
+        return without.contains(TopicConfig.MAX_MESSAGE_BYTES_CONFIG) && plan.maxMessageBytes() > PROVIDERS_BYTES
+                ? List.of(plan.withMaxMessageBytes(PROVIDERS_BYTES), plan)
+                : List.of(plan);
+    }
+
     /** Smaller choices were refused before: the one with this setting alone beside the accepted ones says why. */
-    private static void tell(TopicPlan plan, String setting, Set<String> without, Map<Set<String>, String> refusals) {
+    private static void tell(
+            TopicPlan plan, TopicPlan created, String setting, Set<String> without, Map<Set<String>, String> refusals) {
         Set<String> others = new TreeSet<>(without);
         others.remove(setting);
+        boolean replaced = created.replaced(plan).contains(setting);
         LOG.warn(
-                "topic {} was created without {}={}, which the brokers refuse ({}): {}",
+                "topic {} was created {} {}={}, which the brokers refuse ({}): {}",
                 plan.name(),
+                replaced
+                        ? "with %s=%s in place of"
+                                .formatted(setting, created.settings().get(setting))
+                        : "without",
                 setting,
                 plan.settings().get(setting),
-                refusals.get(others),
+                refusals.getOrDefault(others, refusals.get(Set.<String>of())),
                 TopicPlan.costOf(setting));
     }
 
-    /** Every subset of what may be left out, the smallest first. */
+    /** What to leave out: every subset of a few settings, the smallest first; of many settings none, one or all. */
     private static List<Set<String>> choices(List<String> optional) {
         List<Set<String>> choices = new ArrayList<>();
+        if (optional.size() > MOST_COMBINED) {
+            choices.add(Set.of());
+            optional.forEach(setting -> choices.add(Set.of(setting)));
+            choices.add(new TreeSet<>(optional));
+            return choices;
+        }
         for (int bits = 0; bits < 1 << optional.size(); bits++) {
             Set<String> without = new TreeSet<>();
             for (int index = 0; index < optional.size(); index++) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -95,6 +96,24 @@ record TopicPlan(
         return settings;
     }
 
+    int maxMessageBytes() {
+        return Integer.parseInt(settings.getOrDefault(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "0"));
+    }
+
+    TopicPlan withMaxMessageBytes(int bytes) {
+        Map<String, String> other = new HashMap<>(settings);
+        other.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+        return new TopicPlan(name, partitions, other, ordered, minMessageBytes, mayBeCompacted, mustKeep);
+    }
+
+    /** Names of the settings that have another value in {@code before}. */
+    Set<String> replaced(TopicPlan before) {
+        return before.settings().entrySet().stream()
+                .filter(setting -> !setting.getValue().equals(settings.get(setting.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
     /** Names of the settings that a topic may be made without, sorted. */
     List<String> optional() {
         return settings.keySet().stream()
@@ -106,7 +125,7 @@ record TopicPlan(
     /** What it costs to leave an optional setting to the brokers. */
     static String costOf(String setting) {
         return switch (setting) {
-            case TopicConfig.MAX_MESSAGE_BYTES_CONFIG -> "records are limited by the brokers' own setting";
+            case TopicConfig.MAX_MESSAGE_BYTES_CONFIG -> "larger records are refused";
             case TopicConfig.RETENTION_MS_CONFIG -> "records are kept as long as the brokers' own setting says";
             case TopicConfig.SEGMENT_BYTES_CONFIG,
                     TopicConfig.SEGMENT_MS_CONFIG,

@@ -106,6 +106,17 @@ class TopicAdminTest {
     }
 
     @Test
+    void takesTheRoomForImagesThatAProviderGives() {
+        create(topic -> {
+            refuseIf(Integer.parseInt(topic.getOrDefault("max.message.bytes", "0")) > 8_388_608, "8 MiB at most");
+            refuseIf(topic.containsKey("retention.ms"), "no retention");
+        });
+
+        assertThat(created)
+                .containsEntry("t-images", Map.of("cleanup.policy", "delete", "max.message.bytes", "8388608"));
+    }
+
+    @Test
     void makesATopicWithItsPolicyAlone() {
         create(topic -> refuseIf(topic.size() > 1, "cleanup.policy only"));
 
@@ -117,8 +128,10 @@ class TopicAdminTest {
         assertThatThrownBy(() -> create(topic -> refuseIf(true, "nothing")))
                 .isInstanceOf(TopicException.class)
                 .hasMessageContaining("topic t-models could not be created: nothing");
-        // Every choice of one topic's four optional settings and of seven topics' two, with either replication.
-        assertThat(attempts).isEqualTo(2 * (16 + 7 * 4));
+        // Every choice of one topic's four optional settings and of seven topics' two, where images have two more with
+        // less room,
+        // all with either replication.
+        assertThat(attempts).isEqualTo(2 * (16 + 7 * 4 + 2));
     }
 
     @Test
