@@ -18,6 +18,8 @@ COPY --from=build /build/target/lib target/lib
 COPY --from=build /build/target/gansieve.jar target/
 COPY --from=build /build/gansieve /build/LICENSE /build/NOTICE ./
 
+# Plug-ins of Kafka clients, such as an authentication library: jars in /opt/gansieve/ext, from a mount or an image on top of this one.
+
 # Only what publishes the port decides who can reach it: loopback of a container is nobody.
 ENV GANSIEVE_DATA_DIR=/var/lib/gansieve/data GANSIEVE_HTTP_HOST=0.0.0.0
 # Also the home: native libraries are unpacked there, once.

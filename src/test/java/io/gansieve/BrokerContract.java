@@ -7,6 +7,7 @@ import io.gansieve.app.Service;
 import io.gansieve.config.ConfigLoader;
 import io.gansieve.image.ImageFile;
 import io.gansieve.image.ImageSource;
+import io.gansieve.image.Sha256;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Score;
@@ -51,6 +52,16 @@ abstract class BrokerContract {
 
     abstract String bootstrapServers();
 
+    /** Bytes of the largest record that the images topic is sure to take. */
+    int largestRecord() {
+        return (8 << 20) + (400 << 10);
+    }
+
+    /** Why a record of that size, all zeros, becomes a dead letter. */
+    String largestRecordsReason() {
+        return "too-large";
+    }
+
     @BeforeEach
     void open() {
         prefix = "it-" + UUID.randomUUID() + "-";
@@ -71,12 +82,12 @@ abstract class BrokerContract {
         try (Service service = start("a", Map.of())) {
             awaitReady(service);
             byte[] digit = digits(1).get(0).bytes();
-            byte[] tooLarge = new byte[9 << 20];
+            byte[] large = new byte[largestRecord()];
             send("images", "digit", digit);
             send("images", null, digit);
             send("images", "text", "no image".getBytes(StandardCharsets.UTF_8));
             send("images", "nothing", new byte[0]);
-            send("images", "large", tooLarge);
+            RecordMetadata sent = send("images", "large", large);
             answers.awaitEachImageAnsweredOnce(PATIENCE);
 
             assertThat(answers.records("dead-letters"))
@@ -84,10 +95,19 @@ abstract class BrokerContract {
                     .containsExactlyInAnyOrder(
                             tuple("text", "unsupported-format"),
                             tuple("nothing", "empty"),
-                            tuple("large", "too-large"));
+                            tuple("large", largestRecordsReason()));
+            // No topic but the one of images takes it.
             assertThat(answers.records("dead-letters"))
                     .filteredOn(letter -> key(letter).equals("large"))
-                    .allSatisfy(letter -> assertThat(letter.value()).isEqualTo(tooLarge));
+                    .allSatisfy(letter -> assertThat(new String(letter.value(), StandardCharsets.UTF_8))
+                            .isEqualTo(
+                                    "{\"topic\":\"%s\",\"partition\":%d,\"offset\":%d,\"bytes\":%d,\"sha256\":\"%s\"}"
+                                            .formatted(
+                                                    sent.topic(),
+                                                    sent.partition(),
+                                                    sent.offset(),
+                                                    large.length,
+                                                    Sha256.hex(large))));
             assertThat(answers.verdicts()).hasSize(2).allSatisfy(verdict -> {
                 assertThat(verdict.verdict()).isEqualTo(Score.Decision.UNCERTAIN);
                 assertThat(verdict.probabilityGenerated()).isEqualTo(0.5);

@@ -2,15 +2,24 @@ package io.gansieve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -26,6 +35,20 @@ final class LauncherTest {
             #!/bin/sh
             if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
             printf '%s\\n' "$@"
+            """;
+
+    private static final String PLUGIN = """
+            package plugin;
+
+            public class Reporter implements org.apache.kafka.common.metrics.MetricsReporter {
+                public void init(java.util.List<org.apache.kafka.common.metrics.KafkaMetric> metrics) {}
+                public void metricChange(org.apache.kafka.common.metrics.KafkaMetric metric) {}
+                public void metricRemoval(org.apache.kafka.common.metrics.KafkaMetric metric) {}
+                public void close() {}
+                public void configure(java.util.Map<String, ?> configs) {
+                    throw new IllegalStateException("the plug-in speaks");
+                }
+            }
             """;
 
     @TempDir
@@ -77,19 +100,85 @@ final class LauncherTest {
         assertThat(arguments).containsSubsequence("-Xmx2g", "-Xmx4g", "-Da=b", "io.gansieve.cli.Main", "run");
     }
 
+    @Test
+    void takesPluginsFromExtAfterTheProgramItself() throws Exception {
+        assertThat(launch(Map.of(), "run")).containsSubsequence("-cp", home.resolve("target/gansieve.jar") + "");
+
+        Files.createDirectories(home.resolve("ext"));
+        assertThat(launch(Map.of(), "run"))
+                .containsSubsequence("-cp", home.resolve("target/gansieve.jar") + ":" + home.resolve("ext/*"));
+        assertThat(launch(Map.of("GANSIEVE_CLASSPATH", "/opt/msk.jar:/opt/more/*"), "run"))
+                .containsSubsequence("-cp", home.resolve("target/gansieve.jar") + ":/opt/msk.jar:/opt/more/*");
+    }
+
+    @Test
+    void loadsAClassOfAKafkaClientFromAJarInExt() throws Exception {
+        jarOf(home.resolve("target").resolve("gansieve.jar"), Map.of(), classPath());
+        jarOf(
+                Files.createDirectories(home.resolve("ext")).resolve("plugin.jar"),
+                Map.of("plugin/Reporter.class", compiled("plugin.Reporter", PLUGIN)),
+                "");
+        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
+
+        String said = said(
+                environment,
+                1,
+                "topics",
+                "describe",
+                "--verbose",
+                "--bootstrap-servers",
+                "127.0.0.1:1",
+                "--set",
+                "kafka.metric.reporters=plugin.Reporter");
+
+        assertThat(said).contains("the plug-in speaks");
+    }
+
+    private byte[] compiled(String name, String source) throws IOException {
+        Path file = home.resolve(name.replace('.', '/') + ".java");
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Files.writeString(file, source);
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-cp", System.getProperty("java.class.path"), file.toString());
+        assertThat(status).isZero();
+        return Files.readAllBytes(home.resolve(name.replace('.', '/') + ".class"));
+    }
+
+    private static void jarOf(Path jar, Map<String, byte[]> entries, String classPath) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                out.putNextEntry(new ZipEntry(entry.getKey()));
+                out.write(entry.getValue());
+            }
+        }
+    }
+
+    /** The test's own, as a manifest wants it. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toUri().toString())
+                .collect(Collectors.joining(" "));
+    }
+
     private List<String> launch(Map<String, String> environment, String... arguments) throws Exception {
+        return said(environment, 0, arguments).lines().toList();
+    }
+
+    private String said(Map<String, String> environment, int status, String... arguments) throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("bash", home.resolve("gansieve").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().remove("GANSIEVE_JAVA_OPTS");
-        builder.environment().remove("GANSIEVE_ROLES");
+        builder.environment().keySet().removeIf(name -> name.startsWith("GANSIEVE_"));
         builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(printed).isZero();
-        return printed.lines().toList();
+        assertThat(process.exitValue()).as(printed).isEqualTo(status);
+        return printed;
     }
 }

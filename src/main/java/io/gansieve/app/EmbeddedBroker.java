@@ -40,9 +40,15 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws IOException if the folder cannot be written or the port is taken
      */
     public static EmbeddedBroker start(Path folder, int port) throws IOException {
+        return start(folder, port, Map.of());
+    }
+
+    /** @param more settings of the broker, over its own */
+    static EmbeddedBroker start(Path folder, int port, Map<String, String> more) throws IOException {
         Path logs = Files.createDirectories(folder).toAbsolutePath();
         int clientPort = freePort(port);
         Map<String, String> settings = settings(logs, clientPort, freePort(0));
+        settings.putAll(more);
         format(logs);
         KafkaNode node = new KafkaNode(KafkaConfig.fromProps(properties(settings), false));
         try {

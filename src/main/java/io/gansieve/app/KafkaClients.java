@@ -26,8 +26,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param bootstrapServers in place of the configured ones, since an embedded broker may choose its port
  */
 public record KafkaClients(String bootstrapServers, Map<String, String> settings) {
-    /** 17 MiB dead letters and a record's overhead. */
-    private static final int MAX_REQUEST_BYTES = 18 << 20;
+    /** No record that is larger can be an image; the brokers decide about smaller ones. */
+    private static final int MAX_REQUEST_BYTES = 9 << 20;
 
     public KafkaClients {
         settings = Map.copyOf(settings);
@@ -89,7 +89,6 @@ public record KafkaClients(String bootstrapServers, Map<String, String> settings
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, offsetReset);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_REQUEST_BYTES);
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
         properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         return client(

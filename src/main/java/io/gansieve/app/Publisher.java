@@ -1,6 +1,7 @@
 package io.gansieve.app;
 
 import io.gansieve.image.Label;
+import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.streams.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
@@ -63,7 +65,7 @@ public final class Publisher implements AutoCloseable {
             if (problem == null) {
                 acknowledged.incrementAndGet();
             } else {
-                failed(problem);
+                failed(problem, item);
             }
         });
         if (answered.size() < partitions && singleSends < partitions * MAX_SINGLE_SENDS_PER_PARTITION) {
@@ -73,10 +75,16 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Runs on the producer's one thread. */
-    private void failed(Exception problem) {
+    private void failed(Exception problem, Item item) {
         if (failed.getAndIncrement() == 0) {
-            firstFailure = Optional.of(problem.toString());
+            firstFailure =
+                    Optional.of(problem instanceof RecordTooLargeException ? tooLarge(item) : problem.toString());
         }
+    }
+
+    private String tooLarge(Item item) {
+        return "%s: %d bytes are more than topic %s takes in a record (max.message.bytes), or than an image may have (%d)"
+                .formatted(item.key().orElse("an image"), item.file().length, topic, ImageDecoder.MAX_BYTES);
     }
 
     private void awaitPartition(Future<RecordMetadata> answer) throws InterruptedException {

@@ -9,6 +9,7 @@ import io.gansieve.metrics.TrainerMeters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.ImageReader;
 import io.gansieve.streams.Models;
+import io.gansieve.streams.RecordLimits;
 import io.gansieve.streams.ScorerListener;
 import io.gansieve.streams.ScorerTopology;
 import io.gansieve.streams.StreamsProperties;
@@ -25,6 +26,7 @@ record Roles(
         GansieveConfig config,
         DataDirectory directory,
         KafkaClients clients,
+        RecordLimits limits,
         ImageDecoder decoder,
         Meters meters,
         Clock clock,
@@ -39,11 +41,11 @@ record Roles(
      * @param listener is told everything
      */
     StreamsApp scorer(Champion champion, ScorerListener listener, int imagePartitions) {
-        Topology topology = ScorerTopology.build(config.topics(), decoder, champion, listener, clock);
+        Topology topology = ScorerTopology.build(config.topics(), limits, decoder, champion, listener, clock);
         return new StreamsApp(
                 Role.SCORER.text(),
                 topology,
-                StreamsProperties.scorer(settings(config.scorerThreads()), imagePartitions, heap()),
+                StreamsProperties.scorer(settings(config.scorerThreads()), limits, imagePartitions, heap()),
                 clock,
                 history,
                 onEnd,
@@ -57,6 +59,7 @@ record Roles(
                 Rounds.executor(config, digits::onnxIfReady, () -> new Dl4jGanTrainer(config.training()), clock));
         Topology topology = TrainerTopology.build(
                 config.topics(),
+                limits,
                 trainerSettings(),
                 decoder,
                 () -> ImageReader.connect(settings(1)),
@@ -68,7 +71,7 @@ record Roles(
         return new StreamsApp(
                 Role.TRAINER.text(),
                 topology,
-                StreamsProperties.trainer(settings(1), config.shape(), heap()),
+                StreamsProperties.trainer(settings(1), limits, config.shape(), heap()),
                 clock,
                 history,
                 onEnd,

@@ -9,6 +9,7 @@ import io.gansieve.metrics.ModelMeters;
 import io.gansieve.metrics.ScorerMeters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.ModelLogFollower;
+import io.gansieve.streams.RecordLimits;
 import io.gansieve.streams.ScorerListener;
 import io.gansieve.streams.ServedChampion;
 import io.gansieve.streams.TopicAdmin;
@@ -118,10 +119,12 @@ public final class Service implements AutoCloseable {
     private void startRoles(GansieveConfig config, DataDirectory directory, Decoders decoders, Clock clock)
             throws IOException, InterruptedException {
         int imagePartitions;
+        RecordLimits limits;
         try (Admin admin = clients.admin()) {
             TopicAdmin topics = new TopicAdmin(admin);
             prepare(topics, admin, config);
             imagePartitions = topics.imagePartitions(config.topics());
+            limits = topics.limits(config.topics()).within(config.kafka());
             int threads = Math.max(1, config.scorerThreads());
             OldTransactions.end(admin, directory.streams(), config.prefix() + "scorer", threads);
             OldTransactions.end(admin, directory.streams(), config.prefix() + "trainer", 1);
@@ -146,7 +149,16 @@ public final class Service implements AutoCloseable {
                         : List.of(new ModelMeters(meters.registry())),
                 clock));
         Roles roles = new Roles(
-                config, directory, clients, decoders.streamed(), meters, clock, known, ended::countDown, stores);
+                config,
+                directory,
+                clients,
+                limits,
+                decoders.streamed(),
+                meters,
+                clock,
+                known,
+                ended::countDown,
+                stores);
         if (config.roles().contains(Role.SCORER)) {
             add(roles.scorer(champion, scorerListener, imagePartitions));
         }

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code topics}: the topics of a deployment. */
@@ -51,10 +52,30 @@ final class TopicsCommand implements Callable<Integer> {
     @Command(
             name = "describe",
             mixinStandardHelpOptions = true,
-            description = "Shows the topics; exits 1 if one is missing or has a wrong setting.")
+            description =
+                    "Shows the topics; exits 1 if one is missing or has a wrong setting. With --format strimzi writes"
+                            + " them as they are meant to be, as KafkaTopic resources, and needs no broker.")
     static final class Describe implements Callable<Integer> {
+        /** How the topics are shown. */
+        enum Format {
+            /** What the brokers have, for people. */
+            TABLE,
+            /** What is meant to be, for Strimzi's topic operator. */
+            STRIMZI
+        }
+
         @Mixin
         private CommonOptions common = new CommonOptions();
+
+        @Option(names = "--format", description = "table or strimzi (default: table).")
+        private Format format = Format.TABLE;
+
+        @Option(
+                names = "--cluster",
+                paramLabel = "NAME",
+                description =
+                        "Of the Kafka resource that the topics belong to, with --format strimzi (default: my-cluster).")
+        private String cluster = "my-cluster";
 
         @Spec
         @SuppressWarnings("NullAway.Init")
@@ -63,6 +84,12 @@ final class TopicsCommand implements Callable<Integer> {
         @Override
         public Integer call() throws Exception {
             GansieveConfig config = common.config();
+            if (format == Format.STRIMZI) {
+                PrintWriter out = spec.commandLine().getOut();
+                out.print(new StrimziTopics(cluster).yaml(TopicAdmin.planned(config.topics(), config.partitions())));
+                out.flush();
+                return 0;
+            }
             try (Admin admin = KafkaClients.of(config).admin()) {
                 List<TopicAdmin.TopicState> topics =
                         new TopicAdmin(admin).describe(config.topics(), config.partitions());

@@ -16,6 +16,7 @@ import io.gansieve.image.codec.DecodingRules;
 import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
 import io.gansieve.registry.Retention;
+import io.gansieve.streams.ExampleCodec;
 import io.gansieve.streams.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,7 +89,7 @@ public final class ConfigLoader {
 
     private GansieveConfig read() {
         Topics topics = topics();
-        ImageShape shape = values.parsed("image.shape", ImageShape::parse);
+        ImageShape shape = values.parsed("image.shape", ConfigLoader::shape);
         return new GansieveConfig(
                 values.parsed("data-dir", Path::of),
                 roles(),
@@ -116,6 +117,16 @@ public final class ConfigLoader {
                 values.list("metrics.sources"),
                 kafka(),
                 effective(topics));
+    }
+
+    private static ImageShape shape(String text) {
+        ImageShape shape = ImageShape.parse(text);
+        if (shape.size() > ExampleCodec.MAX_IMAGE_BYTES) {
+            throw new IllegalArgumentException(
+                    "height * width * channels must be at most %d, so that an example fits a record: %d"
+                            .formatted(ExampleCodec.MAX_IMAGE_BYTES, shape.size()));
+        }
+        return shape;
     }
 
     private Set<Role> roles() {

@@ -21,7 +21,7 @@ final class Settings {
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
     /** Read by the launcher, not by the program. */
-    private static final Set<String> LAUNCHER_VARIABLES = Set.of("GANSIEVE_JAVA_OPTS");
+    private static final Set<String> LAUNCHER_VARIABLES = Set.of("GANSIEVE_JAVA_OPTS", "GANSIEVE_CLASSPATH");
 
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -45,6 +45,11 @@ final class CommandHandler {
     void obey(Record<byte[], byte[]> record, RecordMetadata position) {
         Command command;
         try {
+            // A command's key goes into the pointer that it causes, which must fit its topic.
+            if (record.key() != null && record.key().length > ScoringProcessor.MAX_KEY_BYTES) {
+                throw new IllegalArgumentException("expected a key of at most %d bytes, found %d"
+                        .formatted(ScoringProcessor.MAX_KEY_BYTES, record.key().length));
+            }
             command = Command.parse(record.value());
         } catch (IllegalArgumentException e) {
             deadLetter(record, position, "invalid-command", e);

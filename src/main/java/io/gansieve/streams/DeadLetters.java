@@ -3,7 +3,7 @@ package io.gansieve.streams;
 import io.gansieve.image.Sha256;
 import io.gansieve.scoring.Json;
 import java.nio.charset.StandardCharsets;
-import org.apache.kafka.common.header.Header;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds dead letters: the record as received, with the headers that Kafka Streams itself gives its dead letters (KIP-1034,
- * without the stack trace, which would make a letter larger than what it carries) and {@value #REASON}. A record too large to
- * be carried is named by position and digest instead.
+ * without the stack trace, which would make a letter larger than what it carries) and {@value #REASON}. {@link #fitted} names by
+ * position and digest what the topic of dead letters does not take.
  */
 final class DeadLetters {
     static final String REASON = HeaderNames.REASON;
@@ -23,13 +23,13 @@ final class DeadLetters {
     static final String PARTITION = "__streams.errors.partition";
     static final String OFFSET = "__streams.errors.offset";
 
-    /** The largest key, value and headers together that a letter carries; the topic takes 1 MiB more. */
-    static final int MAX_CARRIED_BYTES = 16 << 20;
+    /** Only on a letter whose value is not the received one but its {@link Reference}: where that one lies. */
+    static final String REFERENCE = "gansieve.reference";
 
     private static final int MAX_MESSAGE = 1000;
 
-    /** The lengths of name and value, as variable-length integers of at most five bytes. */
-    private static final int HEADER_OVERHEAD = 10;
+    /** What says why a record is a dead letter, and stays on every one: a few KiB, whatever was received. */
+    private static final Set<String> OWN = Set.of(EXCEPTION, MESSAGE, TOPIC, PARTITION, OFFSET, REASON);
 
     /**
      * Why a record became a dead letter.
@@ -65,6 +65,7 @@ final class DeadLetters {
         }
     }
 
+    /** What stands for a value that is not carried, as JSON. */
     private record Reference(String topic, int partition, long offset, int bytes, String sha256) {}
 
     private DeadLetters() {}
@@ -75,16 +76,49 @@ final class DeadLetters {
     }
 
     static Record<byte[], byte[]> of(Record<byte[], byte[]> received, Position from, Failure failure) {
-        long carried = size(received.headers()) + length(received.key());
         // An empty key stays empty, and headers without a value stay so.
-        Record<byte[], byte[]> letter = carried <= MAX_CARRIED_BYTES
-                ? received.withHeaders(new RecordHeaders(received.headers()))
-                : new Record<>(new byte[0], received.value(), received.timestamp());
+        Record<byte[], byte[]> letter = received.withHeaders(new RecordHeaders(received.headers()));
         describe(letter.headers(), from, failure);
-        byte @Nullable [] value = received.value();
-        return value != null && carried + value.length > MAX_CARRIED_BYTES
-                ? letter.withValue(reference(value, from))
-                : letter;
+        return letter;
+    }
+
+    /**
+     * The letter itself if its topic takes it; else without its value, which {@link Reference} stands for; without the received
+     * headers, too, and in the end without its key, if that is still too large.
+     *
+     * @param limit the topic's max.message.bytes
+     */
+    static Record<byte[], byte[]> fitted(Record<byte[], byte[]> letter, int limit) {
+        if (RecordLimits.fits(letter, limit)) {
+            return letter;
+        }
+        Record<byte[], byte[]> referring = referring(letter);
+        if (RecordLimits.fits(referring, limit)) {
+            return referring;
+        }
+        Record<byte[], byte[]> described = referring.withHeaders(own(referring.headers()));
+        return RecordLimits.fits(described, limit) ? described : described.withKey(new byte[0]);
+    }
+
+    private static Record<byte[], byte[]> referring(Record<byte[], byte[]> letter) {
+        Position from = new Position(
+                text(letter.headers(), TOPIC),
+                Integer.parseInt(text(letter.headers(), PARTITION)),
+                Long.parseLong(text(letter.headers(), OFFSET)));
+        byte @Nullable [] value = letter.value();
+        Headers headers = new RecordHeaders(letter.headers()).add(REFERENCE, utf8(from.toString()));
+        return letter.withHeaders(headers).withValue(reference(value == null ? new byte[0] : value, from));
+    }
+
+    private static Headers own(Headers headers) {
+        Headers own = new RecordHeaders();
+        // The last of a name is ours: a record that was a dead letter before brings such headers, too.
+        OWN.forEach(name -> own.add(headers.lastHeader(name)));
+        return own.add(headers.lastHeader(REFERENCE));
+    }
+
+    private static String text(Headers headers, String name) {
+        return new String(headers.lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     private static void describe(Headers headers, Position from, Failure failure) {
@@ -99,19 +133,6 @@ final class DeadLetters {
     private static byte[] reference(byte[] value, Position from) {
         return Json.write(
                 new Reference(from.topic(), from.partition(), from.offset(), value.length, Sha256.hex(value)));
-    }
-
-    /** Bytes of all names and values, and of what a record spends on each header at most. */
-    static long size(Headers headers) {
-        long size = 0;
-        for (Header header : headers) {
-            size += HEADER_OVERHEAD + utf8(header.key()).length + length(header.value());
-        }
-        return size;
-    }
-
-    private static int length(byte @Nullable [] bytes) {
-        return bytes == null ? 0 : bytes.length;
     }
 
     private static byte[] utf8(String text) {

@@ -18,6 +18,9 @@ import java.util.OptionalInt;
  * endian), the header as JSON, and the pixels, one byte each in [H,W,C] order.
  */
 public final class ExampleCodec {
+    /** The most bytes of pixels: with id, source and score the example fits a record of {@link RecordLimits#LEAST}. */
+    public static final int MAX_IMAGE_BYTES = 900_000;
+
     static final byte SCHEMA = 1;
 
     private static final byte[] MAGIC = "GSX".getBytes(StandardCharsets.US_ASCII);

@@ -41,11 +41,13 @@ final class LabelJoin {
     /**
      * Adds the join, its stores and its ways out to the examples and dead letters.
      *
+     * @param limits of the topics that are written to
      * @param images opened once a task needs it; the task closes it
      */
     static void addTo(
             StreamsBuilder builder,
             Topics topics,
+            RecordLimits limits,
             Duration window,
             ImageDecoder decoder,
             Supplier<ImageFetcher> images,
@@ -67,8 +69,11 @@ final class LabelJoin {
                 .process(
                         new Join(window, () -> new LabelJoinProcessor(window, decoder, fetchers, listener, clock)),
                         Named.as("join-labels"));
-        of(joined, Routed.Route.EXAMPLES).to(topics.examples(), produced("label-examples-out"));
+        of(joined, Routed.Route.EXAMPLES)
+                .process(() -> new ExampleFittingProcessor(limits, listener), Named.as("fit-label-examples"))
+                .to(topics.examples(), produced("label-examples-out"));
         of(joined.merge(labels, Named.as("label-letters")), Routed.Route.DEAD_LETTERS)
+                .process(() -> new DeadLetterFittingProcessor(limits.deadLetters()), Named.as("fit-label-letters"))
                 .to(topics.deadLetters(), produced("label-dead-letters-out"));
     }
 

@@ -55,7 +55,7 @@ final class LabelReadingProcessor extends ContextualProcessor<byte[], byte[], by
             throw new IllegalArgumentException("expected an image id as key, found none");
         }
         requireAtMost(MAX_KEY_BYTES, key.length, "key");
-        requireAtMost(ScoringProcessor.MAX_HEADER_BYTES, DeadLetters.size(received.headers()), "headers");
+        requireAtMost(ScoringProcessor.MAX_HEADER_BYTES, RecordLimits.size(received.headers()), "headers");
         byte @Nullable [] value = received.value();
         if (value != null) {
             requireAtMost(MAX_VALUE_BYTES, value.length, "value");

@@ -17,19 +17,26 @@ import org.apache.kafka.streams.Topology;
  */
 public final class ScorerTopology {
     static final String VERDICTS_SINK = "verdicts-out";
-    static final String DEAD_LETTERS_SINK = "dead-letters-out";
+    static final String DEAD_LETTERS = "fit-dead-letters";
     static final String EXAMPLES_SINK = "examples-out";
 
+    private static final String DEAD_LETTERS_SINK = "dead-letters-out";
     private static final String IMAGES = "images";
     private static final String SCORE = "score";
 
     private ScorerTopology() {}
 
     /**
+     * @param limits of the topics that are written to
      * @param champion is swapped elsewhere ({@link ServedChampion}); its owner closes it after the application
      */
     public static Topology build(
-            Topics topics, ImageDecoder decoder, Champion champion, ScorerListener listener, Clock clock) {
+            Topics topics,
+            RecordLimits limits,
+            ImageDecoder decoder,
+            Champion champion,
+            ScorerListener listener,
+            Clock clock) {
         Topology topology = new Topology();
         // By source: the consumer leaves the choice to Streams then (ReplacedTopicConsumer).
         topology.addSource(
@@ -38,14 +45,15 @@ public final class ScorerTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topics.images().toArray(String[]::new));
-        topology.addProcessor(SCORE, () -> new ScoringProcessor(decoder, champion, listener, clock), IMAGES);
-        addSink(topology, VERDICTS_SINK, topics.verdicts());
-        addSink(topology, DEAD_LETTERS_SINK, topics.deadLetters());
-        addSink(topology, EXAMPLES_SINK, topics.examples());
+        topology.addProcessor(SCORE, () -> new ScoringProcessor(decoder, champion, limits, listener, clock), IMAGES);
+        topology.addProcessor(DEAD_LETTERS, () -> new DeadLetterFittingProcessor(limits.deadLetters()), SCORE);
+        addSink(topology, VERDICTS_SINK, topics.verdicts(), SCORE);
+        addSink(topology, EXAMPLES_SINK, topics.examples(), SCORE);
+        addSink(topology, DEAD_LETTERS_SINK, topics.deadLetters(), DEAD_LETTERS);
         return topology;
     }
 
-    private static void addSink(Topology topology, String name, String topic) {
-        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), SCORE);
+    private static void addSink(Topology topology, String name, String topic, String parent) {
+        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
     }
 }

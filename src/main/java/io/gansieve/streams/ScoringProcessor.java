@@ -27,7 +27,10 @@ import org.slf4j.LoggerFactory;
  * very score that its verdict states.
  */
 final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
-    /** Keys and headers go into the verdict, which must fit into a topic with the broker's own limit of 1 MiB. */
+    /**
+     * Key and headers go into the verdict: escaped, the longest key takes 384 KiB there, and all together fit where {@link
+     * RecordLimits#LEAST} do. In a topic that takes less, a verdict that does not fit is a dead letter.
+     */
     static final int MAX_KEY_BYTES = 64 << 10;
 
     static final int MAX_HEADER_BYTES = 256 << 10;
@@ -36,11 +39,16 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
 
     private final ImageDecoder decoder;
     private final Champion champion;
+    private final RecordLimits limits;
     private final ScorerListener listener;
     private final Clock clock;
 
-    /** What a verdict was given on, for those who watch. */
-    private record Seen(Image image, Optional<Label> truth) {}
+    /**
+     * What a verdict was given on, for those who watch.
+     *
+     * @param unused why nothing is learned from the label; empty if something is, and without a label
+     */
+    private record Seen(Image image, Optional<Label> truth, Optional<UnusedLabel> unused) {}
 
     /** What is forwarded for a record. */
     private sealed interface Answer {
@@ -51,9 +59,11 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
         record Refused(DeadLetters.Failure failure) implements Answer {}
     }
 
-    ScoringProcessor(ImageDecoder decoder, Champion champion, ScorerListener listener, Clock clock) {
+    ScoringProcessor(
+            ImageDecoder decoder, Champion champion, RecordLimits limits, ScorerListener listener, Clock clock) {
         this.decoder = decoder;
         this.champion = champion;
+        this.limits = limits;
         this.listener = listener;
         this.clock = clock;
     }
@@ -71,7 +81,7 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
                     .forward(
                             DeadLetters.of(received, position, refused.failure())
                                     .withTimestamp(clock.millis()),
-                            ScorerTopology.DEAD_LETTERS_SINK);
+                            ScorerTopology.DEAD_LETTERS);
             listener.deadLettered(refused.failure().reason());
         }
     }
@@ -89,9 +99,7 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
         Duration endToEnd = Duration.ofMillis(Math.max(0, scoredAt - received.timestamp()));
         listener.scored(verdict.verdict(), scored.scoring(), endToEnd);
         listener.answered(verdict, scored.seen().image(), scored.seen().truth());
-        if (scored.seen().truth().isPresent() && scored.example().isEmpty()) {
-            listener.labelUnused(UnusedLabel.ANIMATION);
-        }
+        scored.seen().unused().ifPresent(listener::labelUnused);
     }
 
     private Answer answer(Record<byte[], byte[]> received, DeadLetters.Position position) {
@@ -148,20 +156,33 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
                 new Verdict.Input(position.topic(), position.partition(), position.offset(), received.timestamp());
         Instant now = clock.instant();
         Verdict verdict = Verdict.of(scored, id, Sha256.hex(file), input, now);
-        // A labelled animation trains nothing: nobody knows of which frames the label is true.
-        Optional<byte[]> example = truth.filter(known -> scored.frames().isEmpty())
-                .map(known -> ExampleCodec.encode(new Example(
-                        id,
-                        known.of(scored.image()),
-                        verdict.logit(),
-                        verdict.modelVersion(),
-                        verdict.championEpoch())));
-        Seen seen = new Seen(scored.image(), truth.map(Truth::label));
-        return new Answer.Scored(verdict, Json.write(verdict), example, scoring, seen);
+        byte[] json = Json.write(verdict);
+        if (!RecordLimits.fits(received.withValue(json), limits.verdicts())) {
+            return refused(
+                    "key-too-large",
+                    "expected key and headers that leave a verdict within %d bytes, the max.message.bytes of its topic"
+                            .formatted(limits.verdicts()));
+        }
+        Optional<byte[]> example = truth.map(known -> ExampleCodec.encode(new Example(
+                id, known.of(scored.image()), verdict.logit(), verdict.modelVersion(), verdict.championEpoch())));
+        Optional<UnusedLabel> unused = example.flatMap(encoded -> unused(scored, id, encoded));
+        Seen seen = new Seen(scored.image(), truth.map(Truth::label), unused);
+        return new Answer.Scored(verdict, json, example.filter(encoded -> unused.isEmpty()), scoring, seen);
+    }
+
+    private Optional<UnusedLabel> unused(ScoredFile scored, String id, byte[] example) {
+        if (scored.frames().isPresent()) {
+            // Nobody knows of which frames the label is true.
+            return Optional.of(UnusedLabel.ANIMATION);
+        }
+        long bytes = id.getBytes(StandardCharsets.UTF_8).length + (long) example.length;
+        return RecordLimits.fits(bytes, limits.storedExamples())
+                ? Optional.empty()
+                : Optional.of(UnusedLabel.TOO_LARGE);
     }
 
     private static void requireSmallHeaders(Record<byte[], byte[]> received) {
-        long size = DeadLetters.size(received.headers());
+        long size = RecordLimits.size(received.headers());
         if (size > MAX_HEADER_BYTES) {
             throw new IllegalArgumentException(
                     "headers must have at most %d bytes together: %d".formatted(MAX_HEADER_BYTES, size));

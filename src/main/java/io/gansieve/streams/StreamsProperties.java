@@ -1,14 +1,15 @@
 package io.gansieve.streams;
 
 import io.gansieve.image.ImageShape;
-import io.gansieve.registry.Envelope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.CloseOptions;
@@ -19,14 +20,9 @@ import org.apache.kafka.streams.StreamsConfig;
  * depend on it: then another value is refused.
  */
 public final class StreamsProperties {
-    static final int MAX_REQUEST_BYTES = 18 << 20;
-    static final int MAX_MODEL_BYTES = Envelope.MAX_BYTES + (64 << 10);
-
-    /** What the images topic takes; records that are too large to be images are buffered, too, before they are refused. */
-    static final int MAX_IMAGE_RECORD_BYTES = 16 << 20;
-
-    private static final int MAX_INTERNAL_RECORD_BYTES = 8 << 20;
+    /** Smaller than the brokers' default, so that changelogs are compacted; policies refuse less than Streams' own 50 MiB. */
     private static final int INTERNAL_SEGMENT_BYTES = 64 << 20;
+
     private static final int HEAP_SHARE = 4;
     private static final int MAX_BUFFERED_RECORDS = 500;
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
@@ -40,19 +36,20 @@ public final class StreamsProperties {
     private StreamsProperties() {}
 
     /**
+     * @param limits of the topics: images topics bound what is buffered, the others what is sent
      * @param partitions of all image topics together; one instance may have to buffer for each of them
      * @param heapBytes of this process; {@link IllegalArgumentException} if it is too small for the partitions
      */
-    public static Properties scorer(StreamsSettings settings, int partitions, long heapBytes) {
-        int buffered = bufferedRecords(partitions, MAX_IMAGE_RECORD_BYTES, heapBytes);
-        return properties(settings, settings.scorerId(), buffered);
+    public static Properties scorer(StreamsSettings settings, RecordLimits limits, int partitions, long heapBytes) {
+        int buffered = bufferedRecords(partitions, limits.images(), heapBytes);
+        return properties(settings, limits, settings.scorerId(), buffered);
     }
 
     /** @param shape of the images that examples carry */
-    public static Properties trainer(StreamsSettings settings, ImageShape shape, long heapBytes) {
+    public static Properties trainer(StreamsSettings settings, RecordLimits limits, ImageShape shape, long heapBytes) {
         // The trainer reads one partition of examples; the rest of its heap belongs to replay buffer and networks.
         int buffered = bufferedRecords(4, shape.size() + 1024, heapBytes);
-        return properties(settings, settings.trainerId(), buffered);
+        return properties(settings, limits, settings.trainerId(), buffered);
     }
 
     /**
@@ -80,9 +77,10 @@ public final class StreamsProperties {
         return (int) Math.min(records, MAX_BUFFERED_RECORDS);
     }
 
-    private static Properties properties(StreamsSettings settings, String applicationId, int buffered) {
+    private static Properties properties(
+            StreamsSettings settings, RecordLimits limits, String applicationId, int buffered) {
         Properties properties = new Properties();
-        defaults(settings, buffered).forEach((key, value) -> {
+        defaults(settings, limits, buffered).forEach((key, value) -> {
             if (!isGiven(key, settings.clientProperties())) {
                 properties.put(key, value);
             }
@@ -109,7 +107,7 @@ public final class StreamsProperties {
                 && given.containsKey(key.substring(StreamsConfig.PRODUCER_PREFIX.length()));
     }
 
-    private static Map<String, String> defaults(StreamsSettings settings, int buffered) {
+    private static Map<String, String> defaults(StreamsSettings settings, RecordLimits limits, int buffered) {
         String bytes = Serdes.ByteArraySerde.class.getName();
         return Map.ofEntries(
                 Map.entry(StreamsConfig.NUM_STREAM_THREADS_CONFIG, text(settings.threads())),
@@ -137,16 +135,8 @@ public final class StreamsProperties {
                         StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                         settings.instanceId()),
                 Map.entry(
-                        StreamsConfig.globalConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
-                        text(MAX_MODEL_BYTES)),
-                Map.entry(
-                        StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
-                        text(MAX_INTERNAL_RECORD_BYTES)),
-                Map.entry(
-                        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), text(MAX_REQUEST_BYTES)),
-                Map.entry(
-                        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
-                        text(MAX_INTERNAL_RECORD_BYTES)),
+                        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                        text(limits.largestWritten())),
                 Map.entry(StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG), text(INTERNAL_SEGMENT_BYTES)));
     }
 
@@ -174,10 +164,21 @@ public final class StreamsProperties {
                 problems.add("kafka.%s must be %s: %s".formatted(key, must, value));
             }
         });
+        maxRequestBytes(given)
+                .filter(bytes -> bytes < RecordLimits.LEAST)
+                .ifPresent(bytes -> problems.add(
+                        "kafka.max.request.size must be at least %d: %d".formatted(RecordLimits.LEAST, bytes)));
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(
                     String.join("; ", problems.stream().sorted().toList()));
         }
+    }
+
+    /** What a user says of it, as Streams reads it. */
+    static Optional<Integer> maxRequestBytes(Map<String, String> given) {
+        String name = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
+        return Optional.ofNullable(given.getOrDefault(StreamsConfig.producerPrefix(name), given.get(name)))
+                .map(text -> (Integer) ConfigDef.parseType(name, text, ConfigDef.Type.INT));
     }
 
     private static String text(long number) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,8 +19,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,24 @@ public final class TopicAdmin {
         }
     }
 
+    /**
+     * A topic as {@link #create} makes it where the brokers accept every setting.
+     *
+     * @param settings whatever the brokers' own are
+     */
+    public record PlannedTopic(String name, int partitions, Map<String, String> settings) {
+        public PlannedTopic {
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    /** Every topic of a deployment; asks no broker. */
+    public static List<PlannedTopic> planned(Topics topics, int partitions) {
+        return TopicPlan.of(topics, partitions).stream()
+                .map(plan -> new PlannedTopic(plan.name(), plan.partitions(), plan.settings()))
+                .toList();
+    }
+
     public TopicAdmin(Admin admin) {
         this(admin, PATIENCE);
     }
@@ -90,9 +109,10 @@ public final class TopicAdmin {
         List<String> names = plans.stream().map(TopicPlan::name).toList();
         Map<String, TopicDescription> existing = existing(names);
         List<String> problems = new ArrayList<>();
+        TopicCreation creation = new TopicCreation(admin);
         for (TopicPlan plan : plans) {
             if (!existing.containsKey(plan.name())) {
-                createOne(plan, problems);
+                creation.create(plan).ifPresent(problems::add);
             }
         }
         if (problems.isEmpty()) {
@@ -153,6 +173,51 @@ public final class TopicAdmin {
                 .sum();
     }
 
+    /**
+     * How large a record each topic takes; what may not be read counts as {@link RecordLimits#LEAST}, the input as large as it is
+     * made. Says in a line which images fit where the largest do not.
+     */
+    public RecordLimits limits(Topics topics) {
+        Map<String, Config> configs = configs(topics.all());
+        List<String> unknown = topics.all().stream()
+                .filter(name -> limit(configs, name).isEmpty())
+                .toList();
+        if (!unknown.isEmpty()) {
+            LOG.warn("max.message.bytes of {} is not known, and is taken for {}", unknown, RecordLimits.LEAST);
+        }
+        int images = 1;
+        for (String name : topics.images()) {
+            int limit = limit(configs, name).orElse(TopicPlan.IMAGE_RECORD_BYTES);
+            images = Math.max(images, limit);
+            if (limit < TopicPlan.IMAGE_RECORD_BYTES) {
+                LOG.warn(
+                        "topic {} takes records of at most {} bytes (max.message.bytes): images up to {} bytes with key"
+                                + " and headers fit, the brokers refuse larger ones",
+                        name,
+                        limit,
+                        RecordLimits.most(limit));
+            }
+        }
+        return new RecordLimits(
+                images,
+                written(configs, topics.verdicts()),
+                written(configs, topics.deadLetters()),
+                written(configs, topics.examples()));
+    }
+
+    private static int written(Map<String, Config> configs, String name) {
+        return Math.min(RecordLimits.MOST, limit(configs, name).orElse(RecordLimits.LEAST));
+    }
+
+    private static OptionalInt limit(Map<String, Config> configs, String name) {
+        return Optional.ofNullable(configs.get(name))
+                .map(config -> config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+                .map(ConfigEntry::value)
+                .stream()
+                .mapToInt(Integer::parseInt)
+                .findFirst();
+    }
+
     private static TopicState state(TopicPlan plan, @Nullable TopicDescription found, @Nullable Config config) {
         if (found == null) {
             return new TopicState(plan.name(), 0, 0, Map.of(), List.of("topic is missing: " + plan.described()));
@@ -172,19 +237,6 @@ public final class TopicAdmin {
         int partitions = found.partitions().size();
         int replicas = found.partitions().get(0).replicas().size();
         return new TopicState(plan.name(), partitions, replicas, own, plan.problems(partitions, all));
-    }
-
-    private void createOne(TopicPlan plan, List<String> problems) {
-        try {
-            await(admin.createTopics(List.of(plan.newTopic())).all());
-            LOG.info("created topic {}", plan.described());
-        } catch (TopicExistsException e) {
-            LOG.debug("another process created topic {} first", plan.name());
-        } catch (AuthorizationException e) {
-            problems.add("topic is missing and may not be created by this user: " + plan.described());
-        } catch (KafkaException e) {
-            problems.add("topic %s could not be created: %s".formatted(plan.name(), e.getMessage()));
-        }
     }
 
     private Map<String, TopicDescription> existing(Collection<String> names) {
@@ -218,7 +270,7 @@ public final class TopicAdmin {
         return configs;
     }
 
-    private static <T> T await(KafkaFuture<T> future) {
+    static <T> T await(KafkaFuture<T> future) {
         try {
             return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

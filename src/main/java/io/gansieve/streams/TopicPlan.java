@@ -1,11 +1,14 @@
 package io.gansieve.streams;
 
+import io.gansieve.image.codec.ImageDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -13,9 +16,9 @@ import org.apache.kafka.common.config.TopicConfig;
  * How one topic is made, and what an existing one must be like.
  *
  * @param partitions to create it with
- * @param settings to create it with, whatever the broker's own are
+ * @param settings to create it with, whatever the broker's own are; of these only {@code cleanup.policy} must be
  * @param ordered its records are one history: another number of partitions than one is refused
- * @param minMessageBytes an existing topic that takes less is refused; 0 where senders may decide
+ * @param minMessageBytes an existing topic that takes less is refused; 0 where senders decide
  * @param mustKeep an existing topic that forgets sooner is refused; zero where the user may decide
  */
 record TopicPlan(
@@ -26,12 +29,23 @@ record TopicPlan(
         int minMessageBytes,
         boolean mayBeCompacted,
         Duration mustKeep) {
+    /** Image, key and headers, each as large as it may be; larger records are dead letters where a topic takes them. */
+    static final int IMAGE_RECORD_BYTES = ImageDecoder.MAX_BYTES + (512 << 10);
+
     private static final int MIB = 1 << 20;
 
     /** The brokers' own default: 1 MiB and what a batch takes. */
     private static final int USUAL_BYTES = MIB + 12;
 
+    /** What dead letters by reference and verdicts of images with usual keys and headers need. */
+    private static final int SMALL_BYTES = 64 << 10;
+
+    /** A report of 256 KiB, the largest, in its record. */
+    private static final int REPORT_BYTES = 260 << 10;
+
     private static final Duration KEPT = Duration.ofDays(7);
+
+    private static final Duration REPORTS_KEPT = Duration.ofDays(30);
 
     /** A trainer that is away so long has lost nothing. */
     private static final Duration TRAINER_AWAY = Duration.ofHours(1);
@@ -43,19 +57,25 @@ record TopicPlan(
     static List<TopicPlan> of(Topics topics, int partitions) {
         List<TopicPlan> plans = new ArrayList<>();
         for (String images : topics.images()) {
-            // Whoever made an image topic smaller sends smaller images: nothing of ours breaks.
-            plans.add(new TopicPlan(
-                    images, partitions, log(StreamsProperties.MAX_IMAGE_RECORD_BYTES), false, 0, true, Duration.ZERO));
+            // Where an image topic takes less, senders send smaller images: nothing of ours breaks.
+            plans.add(new TopicPlan(images, partitions, log(IMAGE_RECORD_BYTES), false, 0, true, Duration.ZERO));
         }
         plans.add(new TopicPlan(topics.labels(), partitions, log(USUAL_BYTES), false, 0, true, Duration.ZERO));
         // Answers to keyless images have no key, which a compacted topic does not take.
-        plans.add(new TopicPlan(topics.verdicts(), partitions, log(USUAL_BYTES), false, MIB, false, Duration.ZERO));
-        plans.add(
-                new TopicPlan(topics.deadLetters(), partitions, log(17 * MIB), false, 17 * MIB, false, Duration.ZERO));
-        plans.add(new TopicPlan(topics.examples(), 1, log(8 * MIB), true, 8 * MIB, false, TRAINER_AWAY));
         plans.add(new TopicPlan(
-                topics.models(), 1, modelSettings(), true, StreamsProperties.MAX_MODEL_BYTES, true, Duration.ZERO));
-        plans.add(new TopicPlan(topics.rounds(), 1, log(USUAL_BYTES, -1), false, MIB, true, Duration.ZERO));
+                topics.verdicts(), partitions, log(USUAL_BYTES), false, SMALL_BYTES, false, Duration.ZERO));
+        plans.add(new TopicPlan(
+                topics.deadLetters(), partitions, log(USUAL_BYTES), false, SMALL_BYTES, false, Duration.ZERO));
+        plans.add(new TopicPlan(topics.examples(), 1, log(USUAL_BYTES), true, RecordLimits.LEAST, false, TRAINER_AWAY));
+        plans.add(new TopicPlan(topics.models(), 1, modelSettings(), true, RecordLimits.LEAST, true, Duration.ZERO));
+        plans.add(new TopicPlan(
+                topics.rounds(),
+                1,
+                log(USUAL_BYTES, REPORTS_KEPT.toMillis()),
+                false,
+                REPORT_BYTES,
+                true,
+                Duration.ZERO));
         plans.add(new TopicPlan(topics.commands(), 1, log(USUAL_BYTES), true, 0, false, TRAINER_AWAY));
         return plans;
     }
@@ -76,7 +96,7 @@ record TopicPlan(
 
     private static Map<String, String> modelSettings() {
         Map<String, String> settings = new HashMap<>();
-        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StreamsProperties.MAX_MODEL_BYTES));
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(USUAL_BYTES));
         settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         // Only closed segments are compacted: small ones let tombstoned versions go.
         settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(64 * MIB));
@@ -92,9 +112,55 @@ record TopicPlan(
         return new TopicPlan(name, before.partitions(), all, ordered, minMessageBytes, mayBeCompacted, mustKeep);
     }
 
-    /** With the broker's default replication. */
-    NewTopic newTopic() {
-        return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
+    int maxMessageBytes() {
+        return Integer.parseInt(settings.getOrDefault(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "0"));
+    }
+
+    TopicPlan withMaxMessageBytes(int bytes) {
+        Map<String, String> other = new HashMap<>(settings);
+        other.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+        return new TopicPlan(name, partitions, other, ordered, minMessageBytes, mayBeCompacted, mustKeep);
+    }
+
+    /** Names of the settings that have another value in {@code before}. */
+    Set<String> replaced(TopicPlan before) {
+        return before.settings().entrySet().stream()
+                .filter(setting -> !setting.getValue().equals(settings.get(setting.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Names of the settings that a topic may be made without, sorted. */
+    List<String> optional() {
+        return settings.keySet().stream()
+                .filter(name -> !name.equals(TopicConfig.CLEANUP_POLICY_CONFIG))
+                .sorted()
+                .toList();
+    }
+
+    /** What it costs to leave an optional setting to the brokers. */
+    static String costOf(String setting) {
+        return switch (setting) {
+            case TopicConfig.MAX_MESSAGE_BYTES_CONFIG -> "larger records are refused";
+            case TopicConfig.RETENTION_MS_CONFIG -> "records are kept as long as the brokers' own setting says";
+            case TopicConfig.SEGMENT_BYTES_CONFIG,
+                    TopicConfig.SEGMENT_MS_CONFIG,
+                    TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG ->
+                "versions that are gone take space for longer, and the topic takes longer to read";
+            default -> "the brokers' own setting holds";
+        };
+    }
+
+    /**
+     * What to create.
+     *
+     * @param without optional settings that are left to the brokers
+     * @param replicas empty for the brokers' default
+     */
+    NewTopic newTopic(Set<String> without, Optional<Short> replicas) {
+        Map<String, String> kept = new HashMap<>(settings);
+        kept.keySet().removeAll(without);
+        return new NewTopic(name, Optional.of(partitions), replicas).configs(kept);
     }
 
     boolean mustBeCompacted() {
@@ -133,9 +199,15 @@ record TopicPlan(
 
     /** For a person who must create it by hand. */
     String described() {
+        return described(Set.of());
+    }
+
+    /** @param without settings that are left out */
+    String described(Set<String> without) {
         StringBuilder text =
                 new StringBuilder(name + " with " + partitions + " partition" + (partitions == 1 ? "" : "s"));
         settings.entrySet().stream()
+                .filter(setting -> !without.contains(setting.getKey()))
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(setting ->
                         text.append(", ").append(setting.getKey()).append('=').append(setting.getValue()));

@@ -68,7 +68,7 @@ final class TrainerOutput {
         context.forward(
                 DeadLetters.of(received, position, DeadLetters.Failure.thrown(reason, error))
                         .withTimestamp(clock.millis()),
-                TrainerTopology.DEAD_LETTERS_SINK);
+                TrainerTopology.DEAD_LETTERS);
     }
 
     private void forward(String key, byte @Nullable [] value, String sink) {

@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+    /** A source has 200 characters at most. */
+    private static final int MAX_SLOT_NAME = 1 << 10;
+
     private static final Duration EXPIRE_EVERY = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(TrainerProcessor.class);
 
@@ -141,6 +145,11 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         private Example example(byte @Nullable [] value) {
             if (value == null) {
                 throw new IllegalArgumentException("expected an example, found none");
+            }
+            if (!RecordLimits.fits(value.length + (long) MAX_SLOT_NAME, RecordLimits.LEAST)) {
+                // The replay store's changelog would not take it.
+                throw new IllegalArgumentException("expected an example of less than %d bytes, found %d"
+                        .formatted(RecordLimits.LEAST, value.length));
             }
             Example example = ExampleCodec.decode(value);
             ImageShape found = example.image().image().shape();

@@ -2,7 +2,6 @@ package io.gansieve.streams;
 
 import io.gansieve.image.codec.ImageDecoder;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -34,20 +33,22 @@ public final class TrainerTopology {
     static final String MODELS_SINK = "models-out";
     static final String ROUNDS_SINK = "rounds-out";
     static final String LABELS_SINK = "labels-out";
-    static final String DEAD_LETTERS_SINK = "trainer-dead-letters-out";
+    static final String DEAD_LETTERS = "fit-trainer-dead-letters";
 
+    private static final String DEAD_LETTERS_SINK = "trainer-dead-letters-out";
     private static final String INPUT = "trainer-in";
     private static final String TRAIN = "train";
-    private static final Map<String, String> CHANGELOG = Map.of("max.message.bytes", Integer.toString(4 << 20));
 
     private TrainerTopology() {}
 
     /**
      * @param models have been read to the end of their topic before the application starts
+     * @param limits of the topics that are written to
      * @param rounds trains; its owner closes it after the application
      */
     public static Topology build(
             Topics topics,
+            RecordLimits limits,
             TrainerSettings settings,
             ImageDecoder decoder,
             Supplier<ImageFetcher> images,
@@ -55,11 +56,12 @@ public final class TrainerTopology {
             TrainingExecutor rounds,
             TrainerListener listener,
             Clock clock) {
-        return build(topics, settings, decoder, images, models, (RoundRunner) rounds, listener, clock);
+        return build(topics, limits, settings, decoder, images, models, (RoundRunner) rounds, listener, clock);
     }
 
     static Topology build(
             Topics topics,
+            RecordLimits limits,
             TrainerSettings settings,
             ImageDecoder decoder,
             Supplier<ImageFetcher> images,
@@ -68,7 +70,7 @@ public final class TrainerTopology {
             TrainerListener listener,
             Clock clock) {
         StreamsBuilder builder = new StreamsBuilder();
-        LabelJoin.addTo(builder, topics, settings.labelsWindow(), decoder, images, listener, clock);
+        LabelJoin.addTo(builder, topics, limits, settings.labelsWindow(), decoder, images, listener, clock);
         Topology topology = builder.build();
         topology.addSource(
                 AutoOffsetReset.earliest(),
@@ -82,15 +84,16 @@ public final class TrainerTopology {
                 new Train(
                         () -> new TrainerProcessor(topics, settings, decoder.shape(), models, rounds, listener, clock)),
                 INPUT);
-        addSink(topology, MODELS_SINK, topics.models());
-        addSink(topology, ROUNDS_SINK, topics.rounds());
-        addSink(topology, LABELS_SINK, topics.labels());
-        addSink(topology, DEAD_LETTERS_SINK, topics.deadLetters());
+        topology.addProcessor(DEAD_LETTERS, () -> new DeadLetterFittingProcessor(limits.deadLetters()), TRAIN);
+        addSink(topology, MODELS_SINK, topics.models(), TRAIN);
+        addSink(topology, ROUNDS_SINK, topics.rounds(), TRAIN);
+        addSink(topology, LABELS_SINK, topics.labels(), TRAIN);
+        addSink(topology, DEAD_LETTERS_SINK, topics.deadLetters(), DEAD_LETTERS);
         return topology;
     }
 
-    private static void addSink(Topology topology, String name, String topic) {
-        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), TRAIN);
+    private static void addSink(Topology topology, String name, String topic, String parent) {
+        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
     }
 
     private record Train(Supplier<TrainerProcessor> processors)
@@ -107,8 +110,7 @@ public final class TrainerTopology {
 
         private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
             return Stores.keyValueStoreBuilder(
-                            Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
-                    .withLoggingEnabled(CHANGELOG);
+                    Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray());
         }
     }
 }

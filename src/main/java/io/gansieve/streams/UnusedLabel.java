@@ -3,7 +3,10 @@ package io.gansieve.streams;
 /** Why a label of an image that was answered trains nothing; bounded, so that it labels a metric. */
 public enum UnusedLabel {
     /** A label says nothing of which frames it is true. */
-    ANIMATION("animation");
+    ANIMATION("animation"),
+
+    /** The example does not fit its topic, for a long image id beside a large {@code image.shape}. */
+    TOO_LARGE("too-large");
 
     private final String text;
 

@@ -33,7 +33,7 @@ final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], 
         try {
             byte @Nullable [] json = received.value();
             Verdict verdict = Json.read(json == null ? new byte[0] : json, Verdict.class);
-            id = verdict.imageId().getBytes(StandardCharsets.UTF_8);
+            id = checked(verdict.imageId()).getBytes(StandardCharsets.UTF_8);
             // An image's own headers travel with its verdict.
             event = new JoinEvent.Scored(checked(IndexedVerdict.of(verdict, Truth.storedIn(received.headers()))))
                     .encode();
@@ -44,6 +44,15 @@ final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], 
             return;
         }
         context().forward(new Record<>(id, new Routed(Routed.Route.JOIN, event), clock.millis(), new RecordHeaders()));
+    }
+
+    /** A longer one would not fit the topics that it is a key of. */
+    private static String checked(String imageId) {
+        if (imageId.length() > Command.MAX_ID) {
+            throw new IllegalArgumentException(
+                    "imageId must have at most %d characters: %d".formatted(Command.MAX_ID, imageId.length()));
+        }
+        return imageId;
     }
 
     /** One verdict from the future would make the index, which goes by their times, forget all that come before then. */

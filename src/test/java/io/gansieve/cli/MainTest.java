@@ -2,6 +2,8 @@ package io.gansieve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.gansieve.image.Image;
 import io.gansieve.image.Png;
 import io.gansieve.image.codec.AnimatedGif;
@@ -12,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,53 @@ final class MainTest {
         assertThat(out.toString())
                 .contains("window: 2h", "prefix: eu-", "images: eu-images")
                 .doesNotContain("hush");
+    }
+
+    @Test
+    void writesTopicsForStrimziWithoutABroker() throws IOException {
+        assertThat(run(
+                        "topics",
+                        "describe",
+                        "--format",
+                        "strimzi",
+                        "--cluster",
+                        "kafka-1",
+                        "--bootstrap-servers",
+                        "127.0.0.1:1",
+                        "--set",
+                        "topics.labels=Our_Labels",
+                        "--set",
+                        "topics.partitions=6"))
+                .isZero();
+
+        List<JsonNode> topics = new ArrayList<>();
+        new YAMLMapper()
+                .readerFor(JsonNode.class)
+                .<JsonNode>readValues(out.toString())
+                .forEachRemaining(topics::add);
+        assertThat(topics).hasSize(8).allSatisfy(topic -> {
+            assertThat(topic.path("apiVersion").asText()).isEqualTo("kafka.strimzi.io/v1");
+            assertThat(topic.path("kind").asText()).isEqualTo("KafkaTopic");
+            assertThat(topic.at("/metadata/labels/strimzi.io~1cluster").asText())
+                    .isEqualTo("kafka-1");
+            assertThat(topic.at("/metadata/name").asText()).matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
+        });
+        assertThat(topics.get(0)).isEqualTo(new YAMLMapper().readTree("""
+                        apiVersion: kafka.strimzi.io/v1
+                        kind: KafkaTopic
+                        metadata:
+                          name: gansieve-images
+                          labels:
+                            strimzi.io/cluster: kafka-1
+                        spec:
+                          partitions: 6
+                          config:
+                            cleanup.policy: delete
+                            max.message.bytes: "8912896"
+                            retention.ms: "604800000"
+                        """));
+        assertThat(topics.get(1).at("/metadata/name").asText()).isEqualTo("our-labels");
+        assertThat(topics.get(1).at("/spec/topicName").asText()).isEqualTo("Our_Labels");
     }
 
     @Test

@@ -115,6 +115,21 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void refusesShapesWhoseExamplesDoNotFitARecord() throws ConfigException {
+        assertThat(load("image.shape", "948x949x1").shape().size()).isEqualTo(899_652);
+
+        ConfigException problem = catchThrowableOfType(ConfigException.class, () -> load("image.shape", "1000x301x3"));
+
+        assertThat(problem.problems())
+                .containsExactly("image.shape: 1000x301x3: height * width * channels must be at most 900000, so that an"
+                        + " example fits a record: 903000");
+    }
+
+    private static GansieveConfig load(String key, String value) throws ConfigException {
+        return ConfigLoader.load(Optional.empty(), Map.of("GANSIEVE_CLASSPATH", "ext/*"), Map.of(key, value));
+    }
+
+    @Test
     void refusesWhatGateAndStreamsWouldRefuse() {
         Map<String, String> wrong = Map.of(
                 "gate.bootstrap-samples", "10",

@@ -177,6 +177,7 @@ class BadInputFuzzTest {
             driver = new TopologyTestDriver(
                     TrainerTopology.build(
                             TOPICS,
+                            ScorerFixture.LIMITS,
                             settings,
                             new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE),
                             NoImages::new,

@@ -78,6 +78,7 @@ class LabelJoinTest {
         LabelJoin.addTo(
                 builder,
                 TOPICS,
+                ScorerFixture.LIMITS,
                 WINDOW,
                 new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE),
                 StoredImages::new,

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The scorer's own topology, driven without a broker. */
 final class ScorerFixture implements AutoCloseable {
     static final Topics TOPICS = Topics.withPrefix("t-");
+    static final RecordLimits LIMITS = RecordLimits.all(RecordLimits.LEAST);
     static final long TIME = 1_700_000_000_000L;
     static final Instant NOW = Instant.ofEpochMilli(TIME + 250);
 
@@ -41,11 +42,15 @@ final class ScorerFixture implements AutoCloseable {
     private final TestOutputTopic<byte[], byte[]> examples;
 
     ScorerFixture(Path folder) {
+        this(folder, LIMITS);
+    }
+
+    ScorerFixture(Path folder, RecordLimits limits) {
         championFile = folder.resolve("data").resolve("champion.onnx");
         ImageDecoder decoder = new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE);
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         driver = new TopologyTestDriver(
-                ScorerTopology.build(TOPICS, decoder, champion, listener, clock), properties(folder));
+                ScorerTopology.build(TOPICS, limits, decoder, champion, listener, clock), properties(folder));
         news = new ModelNews(List.of(new ServedChampion(champion, decoder, championFile, listener)));
         images = driver.createInputTopic(TOPICS.images().get(0), new ByteArraySerializer(), new ByteArraySerializer());
         verdicts = output(driver, TOPICS.verdicts());
@@ -63,7 +68,7 @@ final class ScorerFixture implements AutoCloseable {
                 StreamsSettings.DEFAULT_COMMIT_INTERVAL,
                 StreamsSettings.DEFAULT_LABELS_WINDOW,
                 Map.of());
-        return StreamsProperties.scorer(settings, 4, 4L << 30);
+        return StreamsProperties.scorer(settings, LIMITS, 4, 4L << 30);
     }
 
     static TestOutputTopic<byte[], byte[]> output(TopologyTestDriver driver, String topic) {

@@ -241,22 +241,86 @@ class ScorerTopologyTest {
 
         byte[] large = Arrays.copyOf(DIGIT, ImageDecoder.MAX_BYTES + 1);
         scorer.image(utf8("c"), large);
-        assertOneDeadLetter("too-large", large);
+        assertThat(deadLetter("too-large").key()).isEqualTo(utf8("c"));
 
         assertThat(scorer.nextVerdict().imageId()).isEqualTo("probe");
         assertThat(scorer.listener.deadLettered).containsExactly("unsupported-format", "corrupt", "too-large");
     }
 
     @Test
-    void namesByReferenceWhatIsTooLargeToCarry() {
-        byte[] huge = new byte[(16 << 20) + 1];
+    void namesByReferenceWhatTheTopicDoesNotTake() {
+        byte[] huge = new byte[RecordLimits.LEAST];
 
-        scorer.image(utf8("huge"), huge);
+        scorer.image(new TestRecord<>(
+                utf8("huge"),
+                huge,
+                new RecordHeaders().add("trace", utf8("42")),
+                Instant.ofEpochMilli(ScorerFixture.TIME)));
 
-        TestRecord<byte[], byte[]> letter = deadLetter("too-large");
+        TestRecord<byte[], byte[]> letter = deadLetter("unsupported-format");
         assertThat(new String(letter.value(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"topic\":\"t-images\",\"partition\":0,\"offset\":0,\"bytes\":%d,\"sha256\":\"%s\"}"
                         .formatted(huge.length, Sha256.hex(huge)));
+        assertThat(header(letter, "gansieve.reference")).isEqualTo("t-images-0@0");
+        assertThat(header(letter, "trace")).isEqualTo("42");
+    }
+
+    @Test
+    void carriesWhatTheTopicTakes() {
+        byte[] noise = new byte[RecordLimits.LEAST - 10_000];
+
+        scorer.image(utf8("noise"), noise);
+
+        TestRecord<byte[], byte[]> letter = deadLetter("unsupported-format");
+        assertThat(letter.value()).isEqualTo(noise);
+        assertThat(letter.headers().lastHeader("gansieve.reference")).isNull();
+    }
+
+    @Test
+    void answersTheLongestKeyAndHeadersWithinTheLeastThatATopicTakes() {
+        byte[] key = new byte[ScoringProcessor.MAX_KEY_BYTES];
+        Arrays.fill(key, (byte) 1);
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("filler", new byte[ScoringProcessor.MAX_HEADER_BYTES - 100]);
+
+        scorer.image(new TestRecord<>(key, DIGIT, headers, Instant.ofEpochMilli(ScorerFixture.TIME)));
+
+        List<TestRecord<byte[], byte[]>> verdicts = scorer.verdicts();
+        assertThat(verdicts).hasSize(1);
+        assertThat(bytes(verdicts.get(0))).isBetween(700_000L, (long) RecordLimits.LEAST);
+    }
+
+    @Test
+    void routesAnImageWhoseVerdictWouldNotFitToDeadLetters(@TempDir Path other) {
+        try (ScorerFixture small = new ScorerFixture(other, RecordLimits.all(64 << 10))) {
+            byte[] key = new byte[60 << 10];
+            small.image(key, DIGIT);
+            small.image(utf8("cat"), DIGIT);
+
+            List<TestRecord<byte[], byte[]>> letters = small.deadLetters();
+            assertThat(letters).hasSize(1);
+            assertThat(header(letters.get(0), "gansieve.reason")).isEqualTo("key-too-large");
+            assertThat(bytes(letters.get(0))).isLessThan(64 << 10);
+            assertThat(small.verdicts()).hasSize(1);
+        }
+    }
+
+    @Test
+    void makesNoExampleThatItsTopicDoesNotTake(@TempDir Path other) {
+        int least = RecordLimits.LEAST;
+        try (ScorerFixture small = new ScorerFixture(other, new RecordLimits(least, least, least, 10_000))) {
+            RecordHeaders real = new RecordHeaders();
+            real.add("label", utf8("real"));
+            small.image(new TestRecord<>(new byte[9_000], DIGIT, real, Instant.ofEpochMilli(ScorerFixture.TIME)));
+
+            assertThat(small.verdicts()).hasSize(1);
+            assertThat(small.examples()).isEmpty();
+            assertThat(small.listener.unused).containsExactly(UnusedLabel.TOO_LARGE);
+        }
+    }
+
+    private static long bytes(TestRecord<byte[], byte[]> record) {
+        return record.key().length + record.value().length + RecordLimits.size(record.headers());
     }
 
     @Test

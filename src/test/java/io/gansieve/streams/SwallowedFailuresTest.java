@@ -114,7 +114,11 @@ final class SwallowedFailuresTest {
         MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
         context.setRecordMetadata("images", 0, 7);
         Processor<byte[], byte[], byte[], byte[]> processor = new ScoringProcessor(
-                new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE), champion, ScorerListener.NONE, CLOCK);
+                new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE),
+                champion,
+                ScorerFixture.LIMITS,
+                ScorerListener.NONE,
+                CLOCK);
         processor.init(context);
         processor.process(record(new byte[] {1}, onHeaders));
         return context.forwarded().size();

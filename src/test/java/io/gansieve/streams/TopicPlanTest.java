@@ -17,9 +17,9 @@ class TopicPlanTest {
         assertThat(PLANS).hasSize(8);
         assertThat(plan("images").described())
                 .isEqualTo("t-images with 6 partitions, cleanup.policy=delete,"
-                        + " max.message.bytes=16777216, retention.ms=604800000");
+                        + " max.message.bytes=8912896, retention.ms=604800000");
         assertThat(plan("models").described())
-                .startsWith("t-models with 1 partition, cleanup.policy=compact, max.message.bytes=17825792");
+                .startsWith("t-models with 1 partition, cleanup.policy=compact, max.message.bytes=1048588");
         PLANS.values()
                 .forEach(plan -> assertThat(plan.problems(plan.partitions(), withDefaults(plan.settings())))
                         .isEmpty());
@@ -34,15 +34,50 @@ class TopicPlanTest {
     }
 
     @Test
+    void needsMoreThanAMebibyteForImagesOnly() {
+        PLANS.forEach((name, plan) -> assertThat(plan.settings().get("max.message.bytes"))
+                .as(name)
+                .isEqualTo(name.equals("t-images") ? "8912896" : "1048588"));
+    }
+
+    @Test
+    void takesTopicsOfWhichRecordsCanBeCutToFit() {
+        Map.of(
+                        "images", "1000",
+                        "labels", "1000",
+                        "commands", "1000",
+                        "verdicts", "65536",
+                        "dead-letters", "65536",
+                        "rounds", "266240",
+                        "examples", "1000000",
+                        "models", "1000000")
+                .forEach((name, bytes) -> {
+                    TopicPlan plan = plan(name);
+                    Map<String, String> found = withDefaults(plan.settings());
+                    found.put("max.message.bytes", bytes);
+                    assertThat(plan.problems(plan.partitions(), found)).isEmpty();
+                    found.put("max.message.bytes", "17825792");
+                    assertThat(plan.problems(plan.partitions(), found)).isEmpty();
+                });
+    }
+
+    @Test
     void refusesWrongCompactionAndTooSmallMessages() {
-        assertThat(plan("models").problems(1, Map.of("cleanup.policy", "delete", "max.message.bytes", "1048588")))
+        assertThat(plan("models").problems(1, Map.of("cleanup.policy", "delete", "max.message.bytes", "999999")))
                 .containsExactly(
                         "topic t-models must have cleanup.policy=compact: delete",
-                        "topic t-models must have max.message.bytes of at least 17825792: 1048588");
+                        "topic t-models must have max.message.bytes of at least 1000000: 999999");
         assertThat(plan("verdicts").problems(4, Map.of("cleanup.policy", "compact,delete")))
                 .containsExactly("topic t-verdicts must not be compacted: cleanup.policy=compact,delete");
-        assertThat(plan("dead-letters").problems(4, Map.of("max.message.bytes", "16777216")))
-                .containsExactly("topic t-dead-letters must have max.message.bytes of at least 17825792: 16777216");
+        assertThat(plan("dead-letters").problems(4, Map.of("max.message.bytes", "65535")))
+                .containsExactly("topic t-dead-letters must have max.message.bytes of at least 65536: 65535");
+    }
+
+    @Test
+    void mayBeMadeWithoutEverythingButItsPolicy() {
+        assertThat(plan("models").optional())
+                .containsExactly("max.message.bytes", "min.cleanable.dirty.ratio", "segment.bytes", "segment.ms");
+        assertThat(plan("images").optional()).containsExactly("max.message.bytes", "retention.ms");
     }
 
     @Test

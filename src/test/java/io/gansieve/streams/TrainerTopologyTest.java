@@ -98,6 +98,7 @@ class TrainerTopologyTest {
         driver = new TopologyTestDriver(
                 TrainerTopology.build(
                         TOPICS,
+                        ScorerFixture.LIMITS,
                         settings,
                         new ImageDecoder(SHAPE, ImageFit.RESIZE),
                         () -> {
@@ -311,6 +312,19 @@ class TrainerTopologyTest {
         assertThat(pointer().pinned()).isFalse();
         commands.pipeInput("c3", "{\"command\":\"promote\",\"version\":2}".getBytes(StandardCharsets.UTF_8));
         assertThat(pointer().version()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesWhatWouldMakeARecordThatNoTopicTakes() {
+        commands.pipeInput("k".repeat((64 << 10) + 1), "\"train-now\"".getBytes(StandardCharsets.UTF_8));
+        examples.pipeInput("large", new byte[RecordLimits.LEAST]);
+
+        List<TestRecord<String, byte[]>> letters = deadLetters.readRecordsToList();
+        assertThat(letters)
+                .extracting(letter -> new String(
+                        letter.headers().lastHeader("gansieve.reason").value(), StandardCharsets.UTF_8))
+                .containsExactly("invalid-command", "invalid-example");
+        assertThat(letters.get(1).headers().lastHeader("gansieve.reference")).isNotNull();
     }
 
     @Test
