@@ -20,11 +20,19 @@ import org.slf4j.LoggerFactory;
 /**
  * What the trainer, the only writer of versions and pointers, has written and how far it is: version numbers, champion history,
  * progress, forgotten ids. Changelogged in the same transaction as the records themselves, so no number is ever given twice.
+ *
+ * <pre>
+ * progress       {@link TrainerProgress} as JSON, with its schema
+ * champion/E     {@link ChampionPointer} as JSON, with its schema
+ * version/N      1, one byte of schema
+ * forgotten/ID   milliseconds since 1970 as a long, big endian, and 1, a byte of schema that older values lack
+ * </pre>
  */
 final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final String PROGRESS = "progress";
     private static final String FORGOTTEN = "forgotten/";
+    private static final byte SCHEMA = 1;
     private static final String AFTER_FORGOTTEN = "forgotten0"; // '0' follows '/'
 
     private final KeyValueStore<String, byte[]> store;
@@ -68,7 +76,7 @@ final class Ledger {
 
     void addVersion(long version) {
         versions.add(version);
-        store.put(ModelKeys.version(version), new byte[] {1});
+        store.put(ModelKeys.version(version), new byte[] {SCHEMA});
     }
 
     void removeVersion(long version) {
@@ -84,7 +92,10 @@ final class Ledger {
     void forget(String id, Instant now) {
         store.put(
                 FORGOTTEN + id,
-                ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli()).array());
+                ByteBuffer.allocate(Long.BYTES + 1)
+                        .putLong(now.toEpochMilli())
+                        .put(SCHEMA)
+                        .array());
     }
 
     boolean forgotten(String id) {

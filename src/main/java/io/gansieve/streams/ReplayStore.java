@@ -5,13 +5,28 @@ import io.gansieve.replay.Example;
 import io.gansieve.replay.ReplayBuffer;
 import io.gansieve.scoring.Json;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A replay buffer whose slots live in a changelogged store: what is taken here survives with the transaction. */
+/**
+ * A replay buffer whose slots live in a changelogged store: what is taken here survives with the transaction.
+ *
+ * <p>Slots hold examples, whose schema is that of {@link ExampleCodec}; the counters are JSON with one of their own. What this
+ * release cannot read, since it is broken or of a newer one, leaves the store at the start: those behind it move up.
+ */
 final class ReplayStore {
     private static final String COUNTERS = "counters";
+    private static final int COUNTERS_SCHEMA = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayStore.class);
+
+    /** @param schema 0 in what was written before there was one */
+    private record SavedCounters(int schema, Map<String, Long> offered) {}
 
     private final KeyValueStore<String, byte[]> store;
     private final ReplayBuffer buffer;
@@ -22,9 +37,7 @@ final class ReplayStore {
         this.store = store;
         this.buffer = buffer;
         this.shape = shape;
-        try (KeyValueIterator<String, byte[]> slots = store.all()) {
-            slots.forEachRemaining(this::restore);
-        }
+        restore();
     }
 
     ReplayBuffer buffer() {
@@ -42,12 +55,48 @@ final class ReplayStore {
         return !changes.isEmpty();
     }
 
-    private void restore(KeyValue<String, byte[]> slot) {
-        if (slot.key.equals(COUNTERS)) {
-            buffer.restore(Json.read(slot.value, ReplayBuffer.Counters.class));
-        } else {
-            buffer.restore(slot.key, fitting(ExampleCodec.decode(slot.value)));
+    private void restore() {
+        SortedMap<String, Example> examples = new TreeMap<>();
+        Map<String, String> unreadable = new TreeMap<>();
+        try (KeyValueIterator<String, byte[]> slots = store.all()) {
+            slots.forEachRemaining(slot -> {
+                try {
+                    read(slot, examples);
+                } catch (IllegalArgumentException e) {
+                    unreadable.put(slot.key, String.valueOf(e.getMessage()));
+                }
+            });
         }
+        SortedMap<String, Example> restored = examples;
+        if (!unreadable.isEmpty()) {
+            restored = ReplayBuffer.withoutHoles(examples);
+            remove(unreadable, examples, restored);
+        }
+        restored.forEach(buffer::restore);
+    }
+
+    private void read(KeyValue<String, byte[]> slot, Map<String, Example> examples) {
+        if (slot.key.equals(COUNTERS)) {
+            SavedCounters saved = Json.read(slot.value, SavedCounters.class);
+            NewerSchemaException.check("replay's counters", COUNTERS_SCHEMA, saved.schema());
+            buffer.restore(new ReplayBuffer.Counters(saved.offered()));
+        } else {
+            examples.put(slot.key, fitting(ExampleCodec.decode(slot.value)));
+        }
+    }
+
+    private void remove(Map<String, String> unreadable, Map<String, Example> before, SortedMap<String, Example> after) {
+        LOG.warn(
+                "replay: {} values cannot be read and leave, as {}",
+                unreadable.size(),
+                unreadable.values().iterator().next());
+        unreadable.keySet().forEach(store::delete);
+        before.keySet().stream().filter(slot -> !after.containsKey(slot)).forEach(store::delete);
+        after.forEach((slot, example) -> {
+            if (!example.equals(before.get(slot))) {
+                store.put(slot, ExampleCodec.encode(example));
+            }
+        });
     }
 
     private Example fitting(Example example) {
@@ -67,6 +116,8 @@ final class ReplayStore {
                             example -> store.put(change.slot(), ExampleCodec.encode(example)),
                             () -> store.delete(change.slot()));
         }
-        store.put(COUNTERS, Json.write(buffer.counters()));
+        store.put(
+                COUNTERS,
+                Json.write(new SavedCounters(COUNTERS_SCHEMA, buffer.counters().offered())));
     }
 }

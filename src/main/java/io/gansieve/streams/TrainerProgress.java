@@ -6,6 +6,7 @@ import java.time.Instant;
 /**
  * How far the trainer is; persisted with every change, so that a restart goes on where the last transaction ended.
  *
+ * @param schema 0 in what was written before there was one; a newer one is refused, since no number may be given twice
  * @param lastRound number of the last finished round; 0 before the first
  * @param lastVersion the highest version number ever given; never given again
  * @param newExamples taken since the last round started
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param examplesRead offset of the next example
  */
 record TrainerProgress(
+        int schema,
         long lastRound,
         long lastVersion,
         long newExamples,
@@ -21,7 +23,23 @@ record TrainerProgress(
         boolean paused,
         long roundsOrdered,
         long examplesRead) {
+    static final int SCHEMA = 1;
     static final TrainerProgress BEGINNING = new TrainerProgress(0, 0, 0, Instant.EPOCH, false, 0, 0);
+
+    TrainerProgress {
+        schema = NewerSchemaException.check("the trainer's progress", SCHEMA, schema);
+    }
+
+    TrainerProgress(
+            long lastRound,
+            long lastVersion,
+            long newExamples,
+            Instant lastRoundEnded,
+            boolean paused,
+            long roundsOrdered,
+            long examplesRead) {
+        this(SCHEMA, lastRound, lastVersion, newExamples, lastRoundEnded, paused, roundsOrdered, examplesRead);
+    }
 
     /** Whether a round should start; {@code realsHeld} counts all splits. */
     boolean roundDue(TrainerSettings settings, int realsHeld, Instant now) {

@@ -3,7 +3,9 @@ package io.gansieve.streams;
 /** Why a label of an image that was answered trains nothing; bounded, so that it labels a metric. */
 public enum UnusedLabel {
     /** A label says nothing of which frames it is true. */
-    ANIMATION("animation");
+    ANIMATION("animation"),
+    /** Its example is of a newer release, which this one cannot read. */
+    NEWER_SCHEMA("newer-schema");
 
     private final String text;
 

@@ -63,6 +63,7 @@ class TrainerTopologyTest {
 
     private final Rounds rounds = new Rounds();
     private final MovableClock clock = new MovableClock();
+    private final List<UnusedLabel> unused = new ArrayList<>();
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> examples;
     private TestInputTopic<String, byte[]> commands;
@@ -88,7 +89,12 @@ class TrainerTopologyTest {
                             throw new AssertionError("no image is fetched here");
                         },
                         rounds,
-                        TrainerListener.NONE,
+                        new TrainerListener() {
+                            @Override
+                            public void labelUnused(UnusedLabel reason) {
+                                unused.add(reason);
+                            }
+                        },
                         clock),
                 properties,
                 START);
@@ -290,6 +296,22 @@ class TrainerTopologyTest {
         assertThat(deadLetters.readRecordsToList())
                 .extracting(TestRecord::getKey)
                 .containsExactly("nothing", "other");
+    }
+
+    @Test
+    void passesOverExamplesOfANewerReleaseAndCountsThem() {
+        LabeledImage image =
+                new LabeledImage(Image.of(SHAPE, new byte[SHAPE.size()]), Label.REAL, OptionalInt.empty(), "camera");
+        byte[] newer = ExampleCodec.encode(new Example("newer", image, 0.5, 0, 0));
+        newer[3] = 2;
+
+        examples.pipeInput("newer", newer);
+        pipeReals(0, 10);
+        look();
+
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(unused).containsExactly(UnusedLabel.NEWER_SCHEMA);
+        assertThat(rounds.last().offsets()).containsEntry(TOPICS.examples() + "-0", 11L);
     }
 
     @Test
