@@ -202,11 +202,9 @@ class UpgradeIT {
                     .atMost(SIDE_BY_SIDE.plus(PATIENCE))
                     .until(() -> System.nanoTime() >= end);
             load.finish();
-            Tally tally = answers.tally(load.ids(), PATIENCE);
-            LOG.info("side by side: {}", tally);
-            assertThat(tally.lost()).isZero();
+            answers.awaitEachImageAnsweredOnce(PATIENCE);
+            LOG.info("side by side: each of {} images answered once", load.acknowledged());
         }
-        answers.awaitEachImageAnsweredOnce(PATIENCE);
     }
 
     /** Keys and values that the old program does not know, in the topic that nobody may be stopped by. */

@@ -16,6 +16,7 @@ import io.gansieve.streams.StreamsSettings;
 import io.gansieve.streams.TrainerSettings;
 import io.gansieve.streams.TrainerTopology;
 import io.gansieve.streams.TrainingExecutor;
+import java.io.IOException;
 import java.time.Clock;
 import org.apache.kafka.streams.Topology;
 
@@ -36,7 +37,7 @@ record Roles(
      * @param champion that the topology swaps
      * @param watcher is told everything, after the meters
      */
-    StreamsApp scorer(Champion champion, ScorerListener watcher, int imagePartitions) {
+    StreamsApp scorer(Champion champion, ScorerListener watcher, int imagePartitions) throws IOException {
         Topology topology = ScorerTopology.build(
                 config.topics(),
                 decoder,
@@ -54,7 +55,7 @@ record Roles(
     }
 
     /** @param closing gets the training threads, to be closed after the application */
-    StreamsApp trainer(Closing closing) {
+    StreamsApp trainer(Closing closing) throws IOException {
         BackgroundClassifier digits = closing.add(new BackgroundClassifier(new DigitClassifier(directory.root())));
         TrainingExecutor executor = closing.add(
                 Rounds.executor(config, digits::onnxIfReady, () -> new Dl4jGanTrainer(config.training()), clock));
