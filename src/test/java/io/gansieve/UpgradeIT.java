@@ -220,6 +220,7 @@ class UpgradeIT {
         // Whatever the topic holds after it has been read when this version is in force.
         assertThat(trainUntilServed(producer, oldScorer)).isGreaterThan(version);
         assertThat(oldScorer.isReady()).isTrue();
+        assertThat(oldScorer.metric("gansieve_models_refused_total")).isPositive();
         send(producer, "models", "version/900/part/0", null);
         send(producer, "models", "version/900", null);
     }
@@ -265,6 +266,7 @@ class UpgradeIT {
         long version = trainUntilServed(producer, scorer);
 
         assertThat(version).isGreaterThan(left.version());
+        assertThat(Files.readString(log("trainer-new"))).doesNotContain("a training state is passed over");
         List<Long> rounds = rounds(answers);
         assertThat(rounds).doesNotHaveDuplicates();
         assertThat(rounds.get(rounds.size() - 1)).isEqualTo(left.round() + 1);

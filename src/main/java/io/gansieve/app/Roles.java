@@ -16,7 +16,6 @@ import io.gansieve.streams.StreamsSettings;
 import io.gansieve.streams.TrainerSettings;
 import io.gansieve.streams.TrainerTopology;
 import io.gansieve.streams.TrainingExecutor;
-import java.io.IOException;
 import java.time.Clock;
 import org.apache.kafka.streams.Topology;
 
@@ -37,7 +36,7 @@ record Roles(
      * @param champion that the topology swaps
      * @param watcher is told everything, after the meters
      */
-    StreamsApp scorer(Champion champion, ScorerListener watcher, int imagePartitions) throws IOException {
+    StreamsApp scorer(Champion champion, ScorerListener watcher, int imagePartitions) {
         Topology topology = ScorerTopology.build(
                 config.topics(),
                 decoder,
@@ -55,7 +54,7 @@ record Roles(
     }
 
     /** @param closing gets the training threads, to be closed after the application */
-    StreamsApp trainer(Closing closing) throws IOException {
+    StreamsApp trainer(Closing closing) {
         BackgroundClassifier digits = closing.add(new BackgroundClassifier(new DigitClassifier(directory.root())));
         TrainingExecutor executor = closing.add(
                 Rounds.executor(config, digits::onnxIfReady, () -> new Dl4jGanTrainer(config.training()), clock));

@@ -36,22 +36,6 @@ final class StoreFolder implements AutoCloseable {
         return new StoreFolder(folder);
     }
 
-    /**
-     * Deletes the global stores that an earlier release has left to an application that has none now: Streams finds tasks' stores
-     * that are out of place, but not these. Before the application is made.
-     */
-    void deleteGlobal(String applicationId) throws IOException {
-        Path global = folder.resolve(applicationId).resolve("global");
-        if (Files.exists(global)) {
-            try (Stream<Path> all = Files.walk(global)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-            LOG.info("the stores in {} are of an earlier release; they are deleted", global);
-        }
-    }
-
     /** The stores are emptied at the next start, whatever else happens. */
     void distrust() {
         trusted = false;

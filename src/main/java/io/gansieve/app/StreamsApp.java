@@ -1,17 +1,14 @@
 package io.gansieve.app;
 
 import io.gansieve.streams.StreamsProperties;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -37,15 +34,9 @@ final class StreamsApp implements AutoCloseable {
     /**
      * @param onEnd called once if the application ends by itself; must be quick
      * @param stores distrusted unless the application closes well
-     * @throws IOException if a store that an earlier release has left cannot be deleted
      */
-    StreamsApp(String role, Topology topology, Properties properties, Clock clock, Runnable onEnd, StoreFolder stores)
-            throws IOException {
+    StreamsApp(String role, Topology topology, Properties properties, Clock clock, Runnable onEnd, StoreFolder stores) {
         this.role = role;
-        String applicationId = Objects.requireNonNull(properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG));
-        if (topology.describe().globalStores().isEmpty()) {
-            stores.deleteGlobal(applicationId);
-        }
         this.streams = new KafkaStreams(topology, properties);
         this.clock = clock;
         this.onEnd = onEnd;

@@ -103,6 +103,11 @@ public final class ReplayBuffer {
         return moved;
     }
 
+    /** Throws {@link IllegalArgumentException} unless the text names a slot of a stratum. */
+    public static void requireSlot(String slot) {
+        StratumKey.parse(stratumOf(slot));
+    }
+
     private static String stratumOf(String slot) {
         return slot.substring(0, Math.max(0, slot.lastIndexOf('/')));
     }

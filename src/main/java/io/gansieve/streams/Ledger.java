@@ -44,7 +44,7 @@ final class Ledger {
     Ledger(KeyValueStore<String, byte[]> store, Iterable<KeyValue<String, byte[]>> models) {
         this.store = store;
         byte[] saved = store.get(PROGRESS);
-        this.progress = saved == null ? TrainerProgress.BEGINNING : Json.read(saved, TrainerProgress.class);
+        this.progress = saved == null ? TrainerProgress.BEGINNING : TrainerProgress.read(saved);
         List<ChampionPointer> pointers = new ArrayList<>();
         if (saved == null) {
             models.forEach(entry -> adopt(entry.key, entry.value, pointers));

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A replay buffer whose slots live in a changelogged store: what is taken here survives with the transaction.
  *
- * <p>Slots hold examples, whose schema is that of {@link ExampleCodec}; the counters are JSON with one of their own. What this
- * release cannot read, since it is broken or of a newer one, leaves the store at the start: those behind it move up.
+ * <p>Slots hold examples, whose schema is that of {@link ExampleCodec}; the counters are JSON with one of their own. A value that this
+ * release cannot read, since it is broken or of a newer one, leaves the store at the start: slots behind it move up.
  */
 final class ReplayStore {
     private static final String COUNTERS = "counters";
@@ -81,6 +81,7 @@ final class ReplayStore {
             NewerSchemaException.check("replay's counters", COUNTERS_SCHEMA, saved.schema());
             buffer.restore(new ReplayBuffer.Counters(saved.offered()));
         } else {
+            ReplayBuffer.requireSlot(slot.key);
             examples.put(slot.key, fitting(ExampleCodec.decode(slot.value)));
         }
     }

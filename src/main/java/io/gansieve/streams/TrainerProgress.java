@@ -1,12 +1,13 @@
 package io.gansieve.streams;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gansieve.scoring.Json;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
  * How far the trainer is; persisted with every change, so that a restart goes on where the last transaction ended.
  *
- * @param schema 0 in what was written before there was one; a newer one is refused, since no number may be given twice
  * @param lastRound number of the last finished round; 0 before the first
  * @param lastVersion the highest version number ever given; never given again
  * @param newExamples taken since the last round started
@@ -15,7 +16,6 @@ import java.time.Instant;
  * @param examplesRead offset of the next example
  */
 record TrainerProgress(
-        int schema,
         long lastRound,
         long lastVersion,
         long newExamples,
@@ -26,20 +26,21 @@ record TrainerProgress(
     static final int SCHEMA = 1;
     static final TrainerProgress BEGINNING = new TrainerProgress(0, 0, 0, Instant.EPOCH, false, 0, 0);
 
-    TrainerProgress {
-        schema = NewerSchemaException.check("the trainer's progress", SCHEMA, schema);
+    /** Written with the rest; what was written before there was one has none. */
+    @JsonProperty("schema")
+    int schema() {
+        return SCHEMA;
     }
 
-    TrainerProgress(
-            long lastRound,
-            long lastVersion,
-            long newExamples,
-            Instant lastRoundEnded,
-            boolean paused,
-            long roundsOrdered,
-            long examplesRead) {
-        this(SCHEMA, lastRound, lastVersion, newExamples, lastRoundEnded, paused, roundsOrdered, examplesRead);
+    /** Throws {@link IllegalArgumentException} for progress of a newer release, too: whoever guessed would give a number twice. */
+    static TrainerProgress read(byte[] json) {
+        NewerSchemaException.check(
+                "the trainer's progress", SCHEMA, Json.read(json, Written.class).schema());
+        return Json.read(json, TrainerProgress.class);
     }
+
+    /** @param schema 0 in what was written before there was one */
+    private record Written(int schema) {}
 
     /** Whether a round should start; {@code realsHeld} counts all splits. */
     boolean roundDue(TrainerSettings settings, int realsHeld, Instant now) {

@@ -50,21 +50,6 @@ class StoreFolderTest {
     }
 
     @Test
-    void deletesGlobalStoresThatAnApplicationNoLongerHas() throws IOException {
-        Path task = folder.resolve("gansieve-scorer/0_1/rocksdb/ledger/CURRENT");
-        try (StoreFolder opened = StoreFolder.open(folder)) {
-            write();
-            Files.createDirectories(folder.resolve("gansieve-scorer/0_1/rocksdb/ledger"));
-            Files.writeString(task, "rows");
-            opened.deleteGlobal("gansieve-scorer");
-            opened.deleteGlobal("gansieve-trainer");
-        }
-        assertThat(folder.resolve("gansieve-scorer/global")).doesNotExist();
-        assertThat(task).exists();
-        assertThat(processId).exists();
-    }
-
-    @Test
     void emptiesStoresThatAnApplicationCouldNotClose() throws IOException {
         try (StoreFolder opened = StoreFolder.open(folder)) {
             write();

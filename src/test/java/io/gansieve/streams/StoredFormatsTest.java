@@ -73,12 +73,14 @@ class StoredFormatsTest {
         assertThat(slots).hasSizeGreaterThan(4);
         newerSchema(slots.get(0), 3);
         store.put(slots.get(2), new byte[] {1, 2, 3});
+        store.put("quarantine/00000000", ExampleCodec.encode(real(50)));
         store.put("counters", bytes("{\"schema\":2,\"offered\":{}}"));
 
         ReplayStore after = replay();
 
         assertThat(after.buffer().bytes()).isEqualTo(before.buffer().bytes() - 2 * ReplayBuffer.bytesOf(real(0)));
         assertThat(slotsOf("train/real/none/")).isEqualTo(slots.subList(0, slots.size() - 2));
+        assertThat(slotsOf("quarantine/")).isEmpty();
         assertThat(replay().buffer().bytes()).isEqualTo(after.buffer().bytes());
         after.offer(real(100));
         assertThat(text("counters")).startsWith("{\"schema\":1,");
@@ -92,7 +94,7 @@ class StoredFormatsTest {
         store.put(
                 "forgotten/late", ByteBuffer.allocate(Long.BYTES).putLong(1000).array());
 
-        Ledger ledger = new Ledger(store, List.of());
+        Ledger ledger = ledger();
 
         assertThat(ledger.progress())
                 .isEqualTo(new TrainerProgress(4, 7, 12, Instant.parse("2026-01-01T00:00:00Z"), true, 1, 99));
@@ -109,15 +111,13 @@ class StoredFormatsTest {
 
     @Test
     void everyValueOfTheLedgerHasASchema() {
-        Ledger ledger = new Ledger(store, List.of());
+        Ledger ledger = ledger();
         ledger.save(ledger.progress().withPaused(true));
-        ledger.addVersion(3);
         ledger.addPointer(new ChampionPointer(1, 1, 3, "round", "", "", false, Instant.EPOCH));
         ledger.forget("late", Instant.ofEpochMilli(5000));
 
-        assertThat(text("progress")).startsWith("{\"schema\":1,");
+        assertThat(text("progress")).contains("\"schema\":1");
         assertThat(text("champion/1")).startsWith("{\"schema\":1,");
-        assertThat(store.get("version/3")).containsExactly(1);
         assertThat(store.get("forgotten/late")).hasSize(9).endsWith(1);
     }
 
@@ -127,7 +127,7 @@ class StoredFormatsTest {
         store.put("progress", bytes(OLD_PROGRESS.replace("{", "{\"schema\":2,")));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Ledger(store, List.of()))
+                .isThrownBy(this::ledger)
                 .withMessageContaining("expected the trainer's progress of schema at most 1, found 2");
     }
 
@@ -155,6 +155,10 @@ class StoredFormatsTest {
         assertThat(states.states()).containsExactly(new byte[] {8});
     }
 
+    private Ledger ledger() {
+        return new Ledger(store, List.of());
+    }
+
     private ReplayStore replay() {
         return new ReplayStore(store, new ReplayBuffer(1 << 20, 1), SHAPE);
     }
@@ -173,7 +177,7 @@ class StoredFormatsTest {
     }
 
     private void newerSchema(String key, int at) {
-        Objects.requireNonNull(store.get(key))[at] = 2;
+        Objects.requireNonNull(store.get(key))[at] = 99;
     }
 
     private String text(String key) {

@@ -303,7 +303,7 @@ class TrainerTopologyTest {
         LabeledImage image =
                 new LabeledImage(Image.of(SHAPE, new byte[SHAPE.size()]), Label.REAL, OptionalInt.empty(), "camera");
         byte[] newer = ExampleCodec.encode(new Example("newer", image, 0.5, 0, 0));
-        newer[3] = 2;
+        newer[3] = 99;
 
         examples.pipeInput("newer", newer);
         pipeReals(0, 10);
