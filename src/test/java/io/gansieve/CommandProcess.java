@@ -21,6 +21,16 @@ final class CommandProcess implements AutoCloseable {
     static CommandProcess start(
             Path output, Map<String, String> environment, List<String> javaOptions, List<String> arguments)
             throws IOException {
+        return start(Program.CURRENT, output, environment, javaOptions, arguments);
+    }
+
+    static CommandProcess start(
+            Program program,
+            Path output,
+            Map<String, String> environment,
+            List<String> javaOptions,
+            List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -30,7 +40,7 @@ final class CommandProcess implements AutoCloseable {
                         + System.getProperty("org.bytedeco.javacpp.platform.extension", ""),
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
         command.addAll(javaOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.gansieve.cli.Main"));
+        command.addAll(List.of("-cp", program.classPath(), "io.gansieve.cli.Main"));
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

@@ -22,6 +22,7 @@ final class ServiceProcess implements AutoCloseable {
     /** Eight partitions of images of up to 16 MiB each have to fit in a quarter of the heap. */
     private static final String HEAP = "-Xmx2500m";
 
+    private final Program program;
     private final Path log;
     private final List<String> arguments;
     private final int httpPort;
@@ -30,29 +31,38 @@ final class ServiceProcess implements AutoCloseable {
     private Process process;
     private long started;
 
-    private ServiceProcess(Path log, List<String> arguments, int httpPort) throws IOException {
+    private ServiceProcess(Program program, Path log, List<String> arguments, int httpPort) throws IOException {
+        this.program = program;
         this.log = log;
         this.arguments = List.copyOf(arguments);
         this.httpPort = httpPort;
         Files.deleteIfExists(log);
         this.started = System.nanoTime();
-        this.process = launch(log, arguments);
+        this.process = launch(program, log, arguments);
     }
 
     /** Starts {@code gansieve run}; its output goes to {@code log}. */
     static ServiceProcess run(Path log, int httpPort, String... arguments) throws IOException {
+        return run(Program.CURRENT, log, httpPort, arguments);
+    }
+
+    static ServiceProcess run(Program program, Path log, int httpPort, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("run", "--set", "http.port=" + httpPort));
         all.addAll(Arrays.asList(arguments));
-        return new ServiceProcess(log, all, httpPort);
+        return new ServiceProcess(program, log, all, httpPort);
     }
 
     /** Starts {@code gansieve broker}. */
     static ServiceProcess broker(Path log, Path dataDirectory, int port) throws IOException {
-        return new ServiceProcess(
-                log, List.of("broker", "--port", "" + port, "--data-dir", dataDirectory.toString()), 0);
+        return broker(Program.CURRENT, log, dataDirectory, port);
     }
 
-    private static Process launch(Path log, List<String> arguments) throws IOException {
+    static ServiceProcess broker(Program program, Path log, Path dataDirectory, int port) throws IOException {
+        return new ServiceProcess(
+                program, log, List.of("broker", "--port", "" + port, "--data-dir", dataDirectory.toString()), 0);
+    }
+
+    private static Process launch(Program program, Path log, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -63,7 +73,7 @@ final class ServiceProcess implements AutoCloseable {
                         + System.getProperty("org.bytedeco.javacpp.platform.extension", ""),
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                 "-cp",
-                System.getProperty("java.class.path"),
+                program.classPath(),
                 "io.gansieve.cli.Main"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -79,7 +89,7 @@ final class ServiceProcess implements AutoCloseable {
             throw new IllegalStateException("the process runs still: " + process.pid());
         }
         started = System.nanoTime();
-        process = launch(log, arguments);
+        process = launch(program, log, arguments);
     }
 
     static int freePort() throws IOException {

@@ -1,14 +1,19 @@
 package io.gansieve.app;
 
+import io.gansieve.config.ConfigLoader;
 import io.gansieve.config.GansieveConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Everything that the bits of a run of rounds follow from, by name: settings and inputs. */
+/**
+ * Everything that the bits of a run of rounds follow from, by name: settings and inputs. A setting that a run does not name is from
+ * after its release and had its default there, which for a setting of training is therefore what was done before it.
+ */
 final class TrainingConditions {
     /** Groups of settings that say nothing about a round. Any other group, also one yet to come, counts. */
     private static final Set<String> ELSEWHERE = Set.of(
@@ -19,6 +24,7 @@ final class TrainingConditions {
             "labels",
             "rounds",
             "models",
+            "shutdown",
             "scorer",
             "streams",
             "http",
@@ -36,7 +42,7 @@ final class TrainingConditions {
     static SortedMap<String, String> of(GansieveConfig config, List<String> inputs) {
         SortedMap<String, String> conditions = new TreeMap<>();
         config.settings().forEach((key, value) -> {
-            if (!ELSEWHERE.contains(key.split("\\.", 2)[0]) && !SEEN_IN_INPUTS.contains(key)) {
+            if (counts(key)) {
                 conditions.put(key, value);
             }
         });
@@ -46,13 +52,23 @@ final class TrainingConditions {
         return conditions;
     }
 
-    /** Every condition that has changed, with both values; none if the bits would be the same. */
+    private static boolean counts(String key) {
+        return !ELSEWHERE.contains(key.split("\\.", 2)[0]) && !SEEN_IN_INPUTS.contains(key);
+    }
+
+    /**
+     * Every condition that has changed, with both values; none if the bits would be the same.
+     *
+     * @param before of a run that an earlier release may have begun: settings that no longer count are passed over
+     */
     static List<String> differences(SortedMap<String, String> before, SortedMap<String, String> now) {
         TreeSet<String> names = new TreeSet<>(before.keySet());
         names.addAll(now.keySet());
         List<String> differences = new ArrayList<>();
+        Map<String, String> defaults = ConfigLoader.defaults();
+        names.removeIf(name -> !counts(name));
         for (String name : names) {
-            String old = before.getOrDefault(name, "none");
+            String old = before.getOrDefault(name, defaults.getOrDefault(name, "none"));
             String given = now.getOrDefault(name, "none");
             if (!old.equals(given)) {
                 differences.add("%s was %s, not %s".formatted(name, old, given));

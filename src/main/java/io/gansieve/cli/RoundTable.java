@@ -102,7 +102,7 @@ final class RoundTable {
     private static String colour(RoundReport.Outcome outcome) {
         return switch (outcome) {
             case PROMOTED -> "\u001b[32m";
-            case UNCHANGED, REJECTED -> "\u001b[33m";
+            case UNCHANGED, REJECTED, OTHER -> "\u001b[33m";
             case CRASHED, DIVERGED, COLLAPSED -> "\u001b[31m";
         };
     }

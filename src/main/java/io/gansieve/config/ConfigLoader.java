@@ -62,6 +62,11 @@ public final class ConfigLoader {
         this.values = new ValueReader(settings.values(), problems);
     }
 
+    /** The text of every key where nobody sets it. */
+    public static Map<String, String> defaults() {
+        return Keys.all();
+    }
+
     /** @throws ConfigException with every problem in any layer */
     public static GansieveConfig load(Optional<Path> file, Map<String, String> environment, Map<String, String> flags)
             throws ConfigException {

@@ -66,7 +66,7 @@ public final class TrainerMeters implements TrainerListener {
         for (Label label : Label.values()) {
             labels.put(label, counter("gansieve.labels", "Labelled images", Tags.of("label", label.text())));
         }
-        for (RoundReport.Outcome outcome : RoundReport.Outcome.values()) {
+        for (RoundReport.Outcome outcome : RoundReport.Outcome.given()) {
             rounds.put(
                     outcome,
                     counter("gansieve.training.rounds", "Rounds by outcome", Tags.of("outcome", outcome.text())));

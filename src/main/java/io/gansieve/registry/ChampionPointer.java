@@ -1,15 +1,16 @@
 package io.gansieve.registry;
 
 import java.time.Instant;
-import java.util.Set;
 
 /**
- * Which version serves; the pointer of the highest epoch is in force.
+ * Which version serves; the pointer of the highest epoch is in force, also where a newer release names a cause that this one does
+ * not know.
  *
  * @param epoch ≥ 1; each change takes the next
  * @param version 0 for the built-in one
- * @param cause {@code round}, {@code promote}, {@code rollback}, {@code unpin} or {@code reset-training}, which changes
- *     no more than that training left its state
+ * @param cause {@code round}, {@code promote}, {@code rollback}, {@code unpin}, {@code reset-training}, which changes no more than that
+ *     training left its state, or a newer release's; 1 to {@value #MAX_CAUSE}
+ *     characters
  * @param who the round ({@code round 12}) or the person that a command named
  * @param commandId key of the command that caused it, or empty
  * @param pinned no round replaces it until it is unpinned
@@ -25,7 +26,7 @@ public record ChampionPointer(
         Instant time) {
     public static final int SCHEMA = 1;
 
-    private static final Set<String> CAUSES = Set.of("round", "promote", "rollback", "unpin", "reset-training");
+    private static final int MAX_CAUSE = 64;
 
     public ChampionPointer {
         if (schema < 1 || schema > SCHEMA) {
@@ -38,9 +39,9 @@ public record ChampionPointer(
         if (version < 0) {
             throw new IllegalArgumentException("a champion's version must be at least 0: " + version);
         }
-        if (!CAUSES.contains(cause)) {
-            throw new IllegalArgumentException(
-                    "a champion's cause must be round, promote, rollback, unpin or reset-training: " + cause);
+        if (cause.isEmpty() || cause.length() > MAX_CAUSE) {
+            throw new IllegalArgumentException("a champion's cause must have between 1 and %d characters: %d"
+                    .formatted(MAX_CAUSE, cause.length()));
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.gansieve.gan.RoundResult;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -88,15 +89,21 @@ public record RoundReport(
         /** A loss or a parameter is no number. */
         DIVERGED,
         /** The generator's samples became all but one image. */
-        COLLAPSED;
+        COLLAPSED,
+        /** One that a newer release has: read, never given. */
+        OTHER;
+
+        /** Those that a round of this release can have. */
+        public static List<Outcome> given() {
+            return Arrays.stream(values()).filter(outcome -> outcome != OTHER).toList();
+        }
 
         @JsonCreator
         public static Outcome parse(String text) {
-            return Arrays.stream(values())
+            return given().stream()
                     .filter(outcome -> outcome.text().equals(text))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "outcome must be promoted, unchanged, rejected, crashed, diverged or collapsed: " + text));
+                    .orElse(OTHER);
         }
 
         @JsonValue

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -117,6 +118,26 @@ public final class ReplayBuffer {
         changedCounters.keep();
     }
 
+    /** The examples of these slots where some between them are missing: in each stratum, those behind move up. */
+    public static SortedMap<String, Example> withoutHoles(SortedMap<String, Example> slots) {
+        Map<String, Integer> sizes = new HashMap<>();
+        SortedMap<String, Example> moved = new TreeMap<>();
+        slots.forEach((slot, example) -> {
+            String stratum = stratumOf(slot);
+            moved.put(StratumKey.parse(stratum).slot(sizes.merge(stratum, 1, Integer::sum) - 1), example);
+        });
+        return moved;
+    }
+
+    /** Throws {@link IllegalArgumentException} unless the text names a slot of a stratum. */
+    public static void requireSlot(String slot) {
+        StratumKey.parse(stratumOf(slot));
+    }
+
+    private static String stratumOf(String slot) {
+        return slot.substring(0, Math.max(0, slot.lastIndexOf('/')));
+    }
+
     /** Sorted, slots of a stratum come in the order of their indices. */
     private void settle() {
         if (!restoring) {
@@ -124,7 +145,7 @@ public final class ReplayBuffer {
         }
         restoring = false;
         unsettled.forEach((slot, example) -> {
-            Stratum stratum = stratum(StratumKey.parse(slot.substring(0, Math.max(0, slot.lastIndexOf('/')))));
+            Stratum stratum = stratum(StratumKey.parse(stratumOf(slot)));
             if (!slot.equals(stratum.key().slot(stratum.size()))) {
                 throw new IllegalStateException(
                         "expected slot %s, found %s".formatted(stratum.key().slot(stratum.size()), slot));

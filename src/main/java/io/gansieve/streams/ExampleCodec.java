@@ -61,7 +61,10 @@ public final class ExampleCodec {
         return bytes;
     }
 
-    /** Throws {@link IllegalArgumentException} with what was expected and what was found. */
+    /**
+     * Throws {@link IllegalArgumentException} with what was expected and what was found; {@link NewerSchemaException} for an example
+     * of a newer release.
+     */
     public static Example decode(byte[] bytes) {
         int length = headerLength(bytes);
         Header header = Json.read(Arrays.copyOfRange(bytes, PREFIX, PREFIX + length), Header.class);
@@ -88,11 +91,11 @@ public final class ExampleCodec {
         if (!Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new IllegalArgumentException("expected an example that starts with GSX, found other bytes");
         }
-        byte schema = bytes[MAGIC.length];
-        if (schema < 1 || schema > SCHEMA) {
-            throw new IllegalArgumentException(
-                    "expected an example of schema at most %d, found %d".formatted(SCHEMA, schema & 0xff));
+        int schema = bytes[MAGIC.length] & 0xff;
+        if (schema == 0) {
+            throw new IllegalArgumentException("expected an example of schema at least 1, found 0");
         }
+        NewerSchemaException.check("an example", SCHEMA, schema);
         int length = ByteBuffer.wrap(bytes).getInt(MAGIC.length + 1);
         if (length < 0 || length > bytes.length - PREFIX) {
             throw new IllegalArgumentException(

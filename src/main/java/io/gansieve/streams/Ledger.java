@@ -24,14 +24,23 @@ import org.slf4j.LoggerFactory;
 /**
  * What the trainer, the only writer of versions and pointers, has written and how far it is: version numbers, champion history,
  * progress, forgotten ids. Changelogged in the same transaction as the records themselves, so no number is ever given twice.
+ *
+ * <pre>
+ * progress       {@link TrainerProgress} as JSON, with its schema
+ * champion/E     {@link ChampionPointer} as JSON, with its schema
+ * version/N      1, one byte of schema
+ * forgotten/ID   milliseconds since 1970 as a long, big endian, and 1, a byte of schema that older values lack
+ * </pre>
  */
 final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-    /** The first byte of a version's value, which its bytes follow; 1 stands alone, from programs that did not note them. */
-    private static final byte WITH_BYTES = 2;
-
     private static final String PROGRESS = "progress";
     private static final String FORGOTTEN = "forgotten/";
+    private static final byte SCHEMA = 1;
+
+    /** The first byte of a version's value, which its bytes follow; earlier releases wrote 1, and no bytes. */
+    private static final byte WITH_BYTES = 2;
+
     private static final String AFTER_FORGOTTEN = "forgotten0"; // '0' follows '/'
 
     private final KeyValueStore<String, byte[]> store;
@@ -43,7 +52,7 @@ final class Ledger {
     Ledger(KeyValueStore<String, byte[]> store, ModelLog models) {
         this.store = store;
         byte[] saved = store.get(PROGRESS);
-        this.progress = saved == null ? TrainerProgress.BEGINNING : Json.read(saved, TrainerProgress.class);
+        this.progress = saved == null ? TrainerProgress.BEGINNING : TrainerProgress.read(saved);
         List<ChampionPointer> pointers = new ArrayList<>();
         if (saved == null) {
             adopt(models);
@@ -109,7 +118,10 @@ final class Ledger {
     void forget(String id, Instant now) {
         store.put(
                 FORGOTTEN + id,
-                ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli()).array());
+                ByteBuffer.allocate(Long.BYTES + 1)
+                        .putLong(now.toEpochMilli())
+                        .put(SCHEMA)
+                        .array());
     }
 
     boolean forgotten(String id) {

@@ -10,15 +10,24 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A replay buffer whose slots and counters live in a changelogged store: what is taken here survives with the transaction. A
  * counter is a record of its own, one byte of schema and a long, so that an example costs a few short records beside itself.
+ *
+ * <p>A slot that this release cannot read, since it is broken or of a newer one, leaves the store at the start: slots behind it move
+ * up.
  */
 final class ReplayStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayStore.class);
+
     /** One record with all counters, as JSON, by earlier releases. */
     private static final String COUNTERS = "counters";
 
@@ -37,11 +46,7 @@ final class ReplayStore {
         this.store = store;
         this.buffer = buffer;
         this.shape = shape;
-        Map<String, Long> counters = new HashMap<>();
-        try (KeyValueIterator<String, byte[]> records = store.all()) {
-            records.forEachRemaining(read -> restore(read, counters));
-        }
-        buffer.restore(new ReplayBuffer.Counters(counters));
+        restore();
     }
 
     ReplayBuffer buffer() {
@@ -59,15 +64,66 @@ final class ReplayStore {
         return held;
     }
 
-    private void restore(KeyValue<String, byte[]> read, Map<String, Long> counters) {
+    private void restore() {
+        Map<String, Long> counters = new HashMap<>();
+        SortedMap<String, Example> examples = new TreeMap<>();
+        Map<String, String> unreadable = new TreeMap<>();
+        try (KeyValueIterator<String, byte[]> records = store.all()) {
+            while (records.hasNext()) {
+                KeyValue<String, byte[]> read = records.next();
+                if (!readCounter(read, counters)) {
+                    readSlot(read, examples, unreadable);
+                }
+            }
+        }
+        SortedMap<String, Example> restored = examples;
+        if (!unreadable.isEmpty()) {
+            restored = ReplayBuffer.withoutHoles(examples);
+            remove(unreadable, examples, restored);
+        }
+        restored.forEach(buffer::restore);
+        buffer.restore(new ReplayBuffer.Counters(counters));
+    }
+
+    /** Whether it was one. */
+    private boolean readCounter(KeyValue<String, byte[]> read, Map<String, Long> counters) {
         if (read.key.startsWith(COUNTER)) {
             counters.put(read.key.substring(COUNTER.length()), counter(read));
-        } else if (read.key.equals(COUNTERS)) {
+            return true;
+        }
+        if (read.key.equals(COUNTERS)) {
             counters.putAll(Json.read(read.value, ReplayBuffer.Counters.class).offered());
             countersMove = true;
-        } else {
-            buffer.restore(read.key, fitting(ExampleCodec.decode(read.value)));
+            return true;
         }
+        return false;
+    }
+
+    private void readSlot(
+            KeyValue<String, byte[]> slot, Map<String, Example> examples, Map<String, String> unreadable) {
+        Example example;
+        try {
+            ReplayBuffer.requireSlot(slot.key);
+            example = ExampleCodec.decode(slot.value);
+        } catch (IllegalArgumentException e) {
+            unreadable.put(slot.key, String.valueOf(e.getMessage()));
+            return;
+        }
+        examples.put(slot.key, fitting(example));
+    }
+
+    private void remove(Map<String, String> unreadable, Map<String, Example> before, SortedMap<String, Example> after) {
+        LOG.warn(
+                "replay: {} values cannot be read and leave, as {}",
+                unreadable.size(),
+                unreadable.values().iterator().next());
+        unreadable.keySet().forEach(store::delete);
+        before.keySet().stream().filter(slot -> !after.containsKey(slot)).forEach(store::delete);
+        after.forEach((slot, example) -> {
+            if (!example.equals(before.get(slot))) {
+                store.put(slot, ExampleCodec.encode(example));
+            }
+        });
     }
 
     private static byte[] counter(long value) {

@@ -15,7 +15,7 @@ public interface TrainerListener {
     /** A label that came by itself became an example, {@code delay} after its image was scored. */
     default void labeled(Label label, Duration delay) {}
 
-    /** A label that came by itself met its image, which gives no example. */
+    /** A label met its image, and gives no example that replay could take. */
     default void labelUnused(UnusedLabel reason) {}
 
     default void deadLettered(String reason) {}

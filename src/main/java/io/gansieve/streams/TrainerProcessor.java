@@ -99,6 +99,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         private final RoundPublisher publisher;
         private Optional<RunningRound> running = Optional.empty();
         private Instant forgottenExpired = Instant.EPOCH;
+        private boolean newerSeen;
 
         Task(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
@@ -130,6 +131,9 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             Example example;
             try {
                 example = example(record.value());
+            } catch (NewerSchemaException e) {
+                passOver(position, e);
+                return;
             } catch (IllegalArgumentException e) {
                 commands.deadLetter(record, position, "invalid-example", e);
                 return;
@@ -140,6 +144,21 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
                 listener.exampleTaken(example.image().label());
             }
             ledger.save(ledger.progress().exampleRead(position.offset(), taken));
+        }
+
+        /** Counted; said once, since a newer scorer writes many. */
+        private void passOver(RecordMetadata position, NewerSchemaException e) {
+            if (!newerSeen) {
+                LOG.warn(
+                        "{}-{}@{} and others like it are passed over: {}; bring the trainers to the scorers' release",
+                        position.topic(),
+                        position.partition(),
+                        position.offset(),
+                        e.getMessage());
+                newerSeen = true;
+            }
+            listener.labelUnused(UnusedLabel.NEWER_SCHEMA);
+            ledger.save(ledger.progress().exampleRead(position.offset(), false));
         }
 
         private Example example(byte @Nullable [] value) {

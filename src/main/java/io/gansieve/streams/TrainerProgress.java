@@ -1,5 +1,7 @@
 package io.gansieve.streams;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gansieve.scoring.Json;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -26,6 +28,7 @@ record TrainerProgress(
         long examplesRead,
         int failuresFromState,
         int idleRounds) {
+    static final int SCHEMA = 1;
     static final TrainerProgress BEGINNING = new TrainerProgress(0, 0, 0, Instant.EPOCH, false, 0, 0);
 
     /** Idle rounds are no further apart than this, unless the settings say so. */
@@ -45,6 +48,22 @@ record TrainerProgress(
             long examplesRead) {
         this(lastRound, lastVersion, newExamples, lastRoundEnded, paused, roundsOrdered, examplesRead, 0, 0);
     }
+
+    /** Written with the rest; what was written before there was one has none. */
+    @JsonProperty("schema")
+    int schema() {
+        return SCHEMA;
+    }
+
+    /** Throws {@link IllegalArgumentException} for progress of a newer release, too: whoever guessed would give a number twice. */
+    static TrainerProgress read(byte[] json) {
+        NewerSchemaException.check(
+                "the trainer's progress", SCHEMA, Json.read(json, Written.class).schema());
+        return Json.read(json, TrainerProgress.class);
+    }
+
+    /** @param schema 0 in what was written before there was one */
+    private record Written(int schema) {}
 
     /** Whether a round should start; {@code realsHeld} counts all splits. */
     boolean roundDue(TrainerSettings settings, int realsHeld, Instant now) {

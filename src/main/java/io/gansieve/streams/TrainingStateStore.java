@@ -7,13 +7,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The encoded training state in chunks that fit a changelog record. Two slots take turns: the current state and the healthy one
  * before it.
+ *
+ * <pre>
+ * current, previous   slot, one byte; number of chunks, an int, big endian; 1, a byte of schema that older values lack
+ * a/0000, b/0003      a chunk: bytes of the state, whose format has a version of its own
+ * </pre>
+ *
+ * A state whose schema is a newer release's is passed over.
  */
 final class TrainingStateStore {
     private static final int CHUNK_BYTES = 900_000;
+    private static final byte SCHEMA = 1;
+    private static final int SCHEMA_AT = 1 + Integer.BYTES;
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingStateStore.class);
     private static final String CURRENT = "current";
     private static final String PREVIOUS = "previous";
 
@@ -28,6 +40,7 @@ final class TrainingStateStore {
         return Stream.of(CURRENT, PREVIOUS)
                 .map(name -> Optional.ofNullable(store.get(name)))
                 .flatMap(Optional::stream)
+                .filter(TrainingStateStore::known)
                 .map(this::read)
                 .toList();
     }
@@ -70,10 +83,19 @@ final class TrainingStateStore {
         previous.ifPresent(pointer -> store.put(PREVIOUS, pointer));
         store.put(
                 CURRENT,
-                ByteBuffer.allocate(1 + Integer.BYTES)
+                ByteBuffer.allocate(SCHEMA_AT + 1)
                         .put((byte) slot)
                         .putInt(chunks)
+                        .put(SCHEMA)
                         .array());
+    }
+
+    private static boolean known(byte[] pointer) {
+        int schema = pointer.length > SCHEMA_AT ? pointer[SCHEMA_AT] & 0xff : SCHEMA;
+        if (schema > SCHEMA) {
+            LOG.warn("a training state is passed over: expected schema at most {}, found {}", SCHEMA, schema);
+        }
+        return schema <= SCHEMA;
     }
 
     private byte[] read(byte[] pointer) {

@@ -6,7 +6,10 @@ public enum UnusedLabel {
     ANIMATION("animation"),
 
     /** The example does not fit its topic, for a long image id beside a large {@code image.shape}. */
-    TOO_LARGE("too-large");
+    TOO_LARGE("too-large"),
+
+    /** Its example is of a newer release, which this one cannot read. */
+    NEWER_SCHEMA("newer-schema");
 
     private final String text;
 

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -187,6 +188,45 @@ class OfflineTrainingTest {
             training.run(TrainingGoal.ofRounds(2), OfflineTrainingTest::noTime, new Reports());
         }
         assertThat(bits(folder).toString()).isNotEqualTo(first);
+    }
+
+    /** The folder as an earlier release leaves it, to which each setting in turn was not known. */
+    @Test
+    void goesOnInAFolderThatLacksASetting() throws Exception {
+        train(1);
+        Path saved = folder.resolve("training").resolve("00000001.json");
+        TrainingRun run = Json.read(Files.readAllBytes(saved), TrainingRun.class);
+        for (String key : run.conditions().keySet()) {
+            SortedMap<String, String> fewer = new TreeMap<>(run.conditions());
+            String value = fewer.remove(key);
+            Files.write(saved, Json.write(with(run, fewer)));
+            if (ConfigLoader.defaults().getOrDefault(key, "none").equals(value)) {
+                assertThat(opened()).as(key).isEqualTo(1);
+            } else {
+                assertThatThrownBy(this::opened).as(key).hasMessageContaining(key + " was ");
+            }
+        }
+    }
+
+    private static TrainingRun with(TrainingRun run, SortedMap<String, String> conditions) {
+        return new TrainingRun(
+                run.schema(),
+                conditions,
+                run.round(),
+                run.lastVersion(),
+                run.champion(),
+                run.state(),
+                run.championModel(),
+                run.reportBytes(),
+                run.stateBefore(),
+                run.failuresFromState());
+    }
+
+    private long opened() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(folder);
+                OfflineTraining training = open(directory, Map.of(), false, AnyTrainer.Watch.NOBODY)) {
+            return training.round();
+        }
     }
 
     @Test

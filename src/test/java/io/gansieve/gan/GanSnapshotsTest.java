@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,19 @@ class GanSnapshotsTest {
     @Test
     void readsWhatItWrote() throws CorruptSnapshotException {
         assertThat(GanSnapshots.decode(GanSnapshots.encode(SNAPSHOT))).isEqualTo(SNAPSHOT);
+    }
+
+    /** Its bytes as 0.1.0 wrote them. */
+    @Test
+    void readsASnapshotOfBefore() throws CorruptSnapshotException {
+        byte[] old = HexFormat.of()
+                .parseHex(
+                        "47534e500000000100000000000002800000000000000014000000020000000663726974696300000001400000000000"
+                                + "000967656e657261746f72000000023f800000bf000000dc3cf9ba");
+
+        assertThat(GanSnapshots.decode(old))
+                .isEqualTo(new GanSnapshot(
+                        640, 20, Map.of("generator", new float[] {1, -0.5f}, "critic", new float[] {2})));
     }
 
     @Test

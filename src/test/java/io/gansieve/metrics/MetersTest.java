@@ -110,6 +110,13 @@ final class MetersTest {
     }
 
     @Test
+    void countsNoOutcomeThatOnlyANewerReleaseHas() {
+        assertThat(lines())
+                .contains("gansieve_training_rounds_total{outcome=\"collapsed\"} 0.0")
+                .noneMatch(line -> line.startsWith("gansieve_training_rounds_total{outcome=\"other\""));
+    }
+
+    @Test
     void showsTheFiguresOfARound() {
         trainer.exampleTaken(Label.REAL);
         trainer.labeled(Label.REAL, Duration.ofSeconds(5));

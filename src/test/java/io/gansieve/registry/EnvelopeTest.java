@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,32 @@ class EnvelopeTest {
     void comesBackFromItsBytes() throws CorruptEnvelopeException {
         assertThat(Envelope.decode(BYTES)).isEqualTo(MODEL);
         assertThat(Envelope.encode(Envelope.decode(BYTES))).isEqualTo(BYTES);
+    }
+
+    /** Its bytes as 0.1.0 wrote them. */
+    @Test
+    void readsARecordOfBefore() throws CorruptEnvelopeException {
+        byte[] old = Base64.getDecoder()
+                .decode(
+                        "R1NNVgAAAAEAAANo34YDndValwYv1GZaxko/TjiMP7TOo+q5RmL4y0Zp+Qt7InNjaGVtYSI6MSwidmVyc2lvbiI6NywiY3JlYXRlZEF0IjoiMT"
+                                + "k3MC0wMS0wMVQwMDowMDowMFoiLCJzaGFwZSI6eyJoZWlnaHQiOjgsIndpZHRoIjo4LCJjaGFubmVscyI6MX0sImZpdCI6InJlc2l6ZSIsImNh"
+                                + "bGlicmF0aW9uIjp7InNsb3BlIjoxLjUsImludGVyY2VwdCI6LTAuMjUsInByaW9yIjowLjV9LCJ0aHJlc2hvbGRzIjp7InJlYWwiOjAuMiwiZ2"
+                                + "VuZXJhdGVkIjowLjgsImdlbmVyYXRlZElmUHJvY2Vzc2VkIjowLjk1LCJ0YXJnZXRGYWxzZVBvc2l0aXZlUmF0ZSI6MC4wMX0sInRyYWluZWRB"
+                                + "Z2FpbnN0IjpbImdhbiJdLCJwcm92ZW5hbmNlIjp7InBhcmVudCI6Niwicm91bmQiOjQsInNlZWQiOjEsImltYWdlc1NlZW4iOjY0MCwiaW1hZ2"
+                                + "VzRGlnZXN0IjoiY2FmZSIsInNjaGVkdWxlcyI6eyJsYWJlbE5vaXNlIjowLjA1fSwib2Zmc2V0cyI6eyJnYW5zaWV2ZS1leGFtcGxlcy0wIjo5"
+                                + "OX19LCJnYXRlIjp7InBhc3NlZCI6dHJ1ZSwicmVhc29ucyI6W10sImF1cm9jIjp7ImFsbCI6MC45fSwiY2hhbXBpb25BdXJvYyI6eyJhbGwiOj"
+                                + "AuOH0sImZhbHNlUG9zaXRpdmVSYXRpbyI6MC4wMSwiY2FsaWJyYXRpb25FcnJvciI6MC4wMiwicmVhbHMiOjUsImdlbmVyYXRlZCI6Nn0sInNo"
+                                + "YTI1NiI6eyJnZW5lcmF0b3Iub25ueCI6ImRiYzFiNGM5MDBmZmU0OGQ1NzViNWRhNWM2MzgwNDAxMjVmNjVkYjBmZTNlMjQ0OTRiNzZlYTk4Nj"
+                                + "Q1N2Q5ODYiLCJzYW1wbGVzLnBuZyI6IjA4NGZlZDA4Yjk3OGFmNGQ3ZDE5NmE3NDQ2YTg2YjU4MDA5ZTYzNmI2MTFkYjE2MjExYjY1YTlhYWRm"
+                                + "ZjI5YzUiLCJkZXRlY3Rvci5vbm54IjoiNGJmNTEyMmYzNDQ1NTRjNTNiZGUyZWJiOGNkMmI3ZTNkMTYwMGFkNjMxYzM4NWE1ZDdjY2UyM2M3Nz"
+                                + "g1NDU5YSJ9fQAAAAMADWRldGVjdG9yLm9ubngAAAABAQAOZ2VuZXJhdG9yLm9ubngAAAABAgALc2FtcGxlcy5wbmcAAAABAw==");
+
+        ModelPackage model = Envelope.decode(old);
+
+        assertThat(model.version().version()).isEqualTo(7);
+        assertThat(model.version().provenance().offsets()).containsEntry("gansieve-examples-0", 99L);
+        assertThat(model.detectorOnnx()).containsExactly(1);
+        assertThat(model.samplesPng()).containsExactly(3);
     }
 
     @Test

@@ -34,6 +34,36 @@ class RoundReportTest {
     }
 
     @Test
+    void aReportOfANewerReleaseIsReadWithWhatIsKnown() {
+        String newer = Json.text(report)
+                .replace("\"schema\":1,", "\"schema\":2,\"weather\":\"fair\",")
+                .replace("\"promoted\"", "\"postponed\"");
+
+        RoundReport read = Json.read(newer.getBytes(StandardCharsets.UTF_8), RoundReport.class);
+
+        assertThat(read.outcome()).isEqualTo(RoundReport.Outcome.OTHER);
+        assertThat(read.result()).contains(RESULT);
+        assertThat(RoundReport.Outcome.given()).doesNotContain(RoundReport.Outcome.OTHER);
+    }
+
+    /** Its bytes as 0.1.0 wrote them. */
+    @Test
+    void aReportOfBeforeIsRead() {
+        String old =
+                "{\"schema\":1,\"round\":4,\"outcome\":\"rejected\",\"reason\":\"source vae: worse\",\"version\":7,"
+                        + "\"result\":{\"criticLoss\":0.6,\"detectorLoss\":0.3,\"generatorLoss\":0.9,\"valueFunction\":-1.0,"
+                        + "\"wassersteinEstimate\":1.5,\"realAccuracy\":0.7,\"generatedAccuracy\":0.6,\"diversity\":0.8,"
+                        + "\"collapsed\":false,\"labelNoise\":0.05,\"instanceNoise\":0.1,\"imagesTrained\":640,\"generators\":[\"gan\"]},"
+                        + "\"imagesDigest\":\"cafe\",\"startedAt\":\"1970-01-01T00:00:00Z\",\"seconds\":1.5}";
+
+        RoundReport read = Json.read(old.getBytes(StandardCharsets.UTF_8), RoundReport.class);
+
+        assertThat(read.outcome()).isEqualTo(RoundReport.Outcome.REJECTED);
+        assertThat(read.version()).isEqualTo(7);
+        assertThat(read.result()).contains(RESULT);
+    }
+
+    @Test
     void aReportFromBeforeAFigureWasMeasuredHasNone() {
         String older = Json.text(report).replace("\"wassersteinEstimate\":1.5,", "");
         assertThat(older).doesNotContain("wasserstein");

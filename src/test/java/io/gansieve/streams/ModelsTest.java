@@ -13,6 +13,7 @@ import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -71,6 +72,19 @@ class ModelsTest {
         assertThat(builtIn.championEpoch()).isEqualTo(4);
         assertThat(builtIn.verdict()).isEqualTo(Score.Decision.UNCERTAIN);
         assertThat(scorer.championFile).doesNotExist();
+    }
+
+    @Test
+    void followsAPointerWhoseCauseANewerReleaseGave() {
+        scorer.promote(1, 1);
+        String newer = new String(pointer(2, 0), StandardCharsets.UTF_8)
+                .replace("\"cause\":\"round\"", "\"cause\":\"eclipse\",\"moon\":true");
+        assertThat(newer).contains("eclipse");
+
+        scorer.model(pointerKey(2), utf8(newer));
+
+        assertThat(scorer.nextVerdict().championEpoch()).isEqualTo(2);
+        assertThat(scorer.listener.refused).isEmpty();
     }
 
     @Test

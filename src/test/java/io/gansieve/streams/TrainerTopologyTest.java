@@ -74,6 +74,7 @@ class TrainerTopologyTest {
     private final List<StateReset> resets = new ArrayList<>();
     private final MovableClock clock = new MovableClock();
     private final TopicOfModels topic = new TopicOfModels();
+    private final List<UnusedLabel> unused = new ArrayList<>();
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> examples;
     private TestInputTopic<String, byte[]> commands;
@@ -110,6 +111,11 @@ class TrainerTopologyTest {
                             @Override
                             public void trainingReset(StateReset to) {
                                 resets.add(to);
+                            }
+
+                            @Override
+                            public void labelUnused(UnusedLabel reason) {
+                                unused.add(reason);
                             }
                         },
                         clock),
@@ -584,6 +590,22 @@ class TrainerTopologyTest {
         assertThat(deadLetters.readRecordsToList())
                 .extracting(TestRecord::getKey)
                 .containsExactly("nothing", "other");
+    }
+
+    @Test
+    void passesOverExamplesOfANewerReleaseAndCountsThem() {
+        LabeledImage image =
+                new LabeledImage(Image.of(SHAPE, new byte[SHAPE.size()]), Label.REAL, OptionalInt.empty(), "camera");
+        byte[] newer = ExampleCodec.encode(new Example("newer", image, 0.5, 0, 0));
+        newer[3] = 99;
+
+        examples.pipeInput("newer", newer);
+        pipeReals(0, 10);
+        look();
+
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(unused).containsExactly(UnusedLabel.NEWER_SCHEMA);
+        assertThat(rounds.last().offsets()).containsEntry(TOPICS.examples() + "-0", 11L);
     }
 
     @Test
