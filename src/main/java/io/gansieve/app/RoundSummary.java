@@ -55,9 +55,7 @@ record RoundSummary(
         return new RoundSummary(
                 report.round(),
                 report.outcome(),
-                report.reason().length() > MAX_REASON
-                        ? report.reason().substring(0, MAX_REASON) + "…"
-                        : report.reason(),
+                RoundReport.cut(report.reason(), MAX_REASON),
                 report.version(),
                 report.startedAt(),
                 report.seconds(),

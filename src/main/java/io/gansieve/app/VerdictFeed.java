@@ -3,6 +3,7 @@ package io.gansieve.app;
 import io.gansieve.image.Image;
 import io.gansieve.image.Label;
 import io.gansieve.image.Png;
+import io.gansieve.registry.RoundReport;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
 import io.gansieve.streams.ScorerListener;
@@ -90,7 +91,7 @@ final class VerdictFeed implements ScorerListener {
         String id = verdict.imageId();
         return new Item(
                 taken,
-                id.length() > MAX_ID ? id.substring(0, MAX_ID) + "…" : id,
+                RoundReport.cut(id, MAX_ID + 1),
                 verdict.verdict(),
                 verdict.probabilityGenerated(),
                 verdict.familiar(),

@@ -45,7 +45,7 @@ public record GateReport(
     private static List<String> boundedReasons(List<String> reasons) {
         Stream<String> cut = reasons.stream()
                 .limit(reasons.size() > MAX_REASONS ? MAX_REASONS - 1 : MAX_REASONS)
-                .map(reason -> reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON - 1) + "…" : reason);
+                .map(reason -> RoundReport.cut(reason, MAX_REASON));
         return reasons.size() > MAX_REASONS
                 ? Stream.concat(cut, Stream.of("and %d more".formatted(reasons.size() - MAX_REASONS + 1)))
                         .toList()

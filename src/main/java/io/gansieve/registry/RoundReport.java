@@ -35,9 +35,16 @@ public record RoundReport(
     static final int MAX_REASON = 8_000;
 
     public RoundReport {
-        if (reason.length() > MAX_REASON) {
-            reason = reason.substring(0, MAX_REASON - 1) + "…";
+        reason = cut(reason, MAX_REASON);
+    }
+
+    /** The text, or its start with an ellipsis: at most so many characters, and no half of a pair of them, which is no JSON. */
+    public static String cut(String text, int characters) {
+        if (text.length() <= characters) {
+            return text;
         }
+        int end = Character.isHighSurrogate(text.charAt(characters - 2)) ? characters - 2 : characters - 1;
+        return text.substring(0, end) + "…";
     }
 
     /**

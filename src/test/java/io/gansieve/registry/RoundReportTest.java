@@ -64,6 +64,14 @@ class RoundReportTest {
     }
 
     @Test
+    void cutsNoCharacterInTwo() {
+        assertThat(RoundReport.cut("abcd", 4)).isEqualTo("abcd");
+        assertThat(RoundReport.cut("abcde", 4)).isEqualTo("abc…");
+        assertThat(RoundReport.cut("ab\ud83d\ude00e", 4)).isEqualTo("ab…");
+        assertThat(Json.text(RoundReport.cut("\ud83d\ude00".repeat(300), 300))).hasSize(299 + 2);
+    }
+
+    @Test
     void aReportFromBeforeAFigureWasMeasuredHasNone() {
         String older = Json.text(report).replace("\"wassersteinEstimate\":1.5,", "");
         assertThat(older).doesNotContain("wasserstein");
