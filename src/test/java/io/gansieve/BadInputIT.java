@@ -25,6 +25,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -87,6 +89,13 @@ class BadInputIT {
     }
 
     private Service start(String bootstrapServers) throws Exception {
+        // Takes records that are too large to be images, unlike a topic that the service makes.
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(PREFIX + "images", 2, (short) 1)
+                            .configs(Map.of("max.message.bytes", Integer.toString(16 << 20)))))
+                    .all()
+                    .get();
+        }
         Map<String, String> settings = Map.of(
                 "topics.prefix", PREFIX,
                 "topics.partitions", "2",
