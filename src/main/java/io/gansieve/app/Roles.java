@@ -99,7 +99,8 @@ record Roles(
                 config.trainingSeed(),
                 config.retention().keepVersions(),
                 config.retention().keepChampions(),
-                config.labelsWindow());
+                config.labelsWindow(),
+                config.labelIndex());
     }
 
     private static long heap() {

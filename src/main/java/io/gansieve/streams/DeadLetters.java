@@ -27,6 +27,7 @@ final class DeadLetters {
     static final int MAX_CARRIED_BYTES = 16 << 20;
 
     private static final int MAX_MESSAGE = 1000;
+    private static final int MAX_SHOWN = 100;
 
     /** The lengths of name and value, as variable-length integers of at most five bytes. */
     private static final int HEADER_OVERHEAD = 10;
@@ -108,6 +109,11 @@ final class DeadLetters {
             size += HEADER_OVERHEAD + utf8(header.key()).length + length(header.value());
         }
         return size;
+    }
+
+    /** As much of a text from outside as a message shows. */
+    static String shortened(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
     private static int length(byte @Nullable [] bytes) {

@@ -11,14 +11,21 @@ import io.gansieve.scoring.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The byte form of an {@link Example}: the magic {@code GSX}, one byte of schema, the length of the header as an int (big
  * endian), the header as JSON, and the pixels, one byte each in [H,W,C] order.
  */
 public final class ExampleCodec {
-    static final byte SCHEMA = 1;
+    /** The header has the score that the image got before anything learned from it; so programs of before read it, too. */
+    static final byte SCORED = 1;
+
+    /** It has none. */
+    static final byte UNSCORED = 2;
 
     private static final byte[] MAGIC = "GSX".getBytes(StandardCharsets.US_ASCII);
     private static final int PREFIX = MAGIC.length + 1 + Integer.BYTES;
@@ -29,9 +36,9 @@ public final class ExampleCodec {
             Label label,
             @JsonProperty("class") OptionalInt imageClass,
             String source,
-            double logit,
-            long modelVersion,
-            long championEpoch,
+            OptionalDouble logit,
+            OptionalLong modelVersion,
+            OptionalLong championEpoch,
             String shape) {}
 
     private ExampleCodec() {}
@@ -39,18 +46,19 @@ public final class ExampleCodec {
     public static byte[] encode(Example example) {
         LabeledImage labeled = example.image();
         ImageShape shape = labeled.image().shape();
+        Optional<Example.Score> score = example.score();
         byte[] header = Json.write(new Header(
                 example.id(),
                 labeled.label(),
                 labeled.imageClass(),
                 labeled.source(),
-                example.logit(),
-                example.modelVersion(),
-                example.championEpoch(),
+                score.map(known -> OptionalDouble.of(known.logit())).orElse(OptionalDouble.empty()),
+                score.map(known -> OptionalLong.of(known.modelVersion())).orElse(OptionalLong.empty()),
+                score.map(known -> OptionalLong.of(known.championEpoch())).orElse(OptionalLong.empty()),
                 shape.toString()));
         byte[] bytes = ByteBuffer.allocate(PREFIX + header.length + shape.size())
                 .put(MAGIC)
-                .put(SCHEMA)
+                .put(score.isPresent() ? SCORED : UNSCORED)
                 .putInt(header.length)
                 .put(header)
                 .array();
@@ -72,9 +80,16 @@ public final class ExampleCodec {
         return new Example(
                 header.id(),
                 new LabeledImage(image, header.label(), header.imageClass(), header.source()),
-                header.logit(),
-                header.modelVersion(),
-                header.championEpoch());
+                score(bytes[MAGIC.length], header));
+    }
+
+    private static Optional<Example.Score> score(byte schema, Header header) {
+        return schema == UNSCORED
+                ? Optional.empty()
+                : Optional.of(new Example.Score(
+                        header.logit().orElse(Double.NaN),
+                        header.modelVersion().orElse(0),
+                        header.championEpoch().orElse(0)));
     }
 
     private static int headerLength(byte[] bytes) {
@@ -86,9 +101,9 @@ public final class ExampleCodec {
             throw new IllegalArgumentException("expected an example that starts with GSX, found other bytes");
         }
         byte schema = bytes[MAGIC.length];
-        if (schema < 1 || schema > SCHEMA) {
+        if (schema < 1 || schema > UNSCORED) {
             throw new IllegalArgumentException(
-                    "expected an example of schema at most %d, found %d".formatted(SCHEMA, schema & 0xff));
+                    "expected an example of schema at most %d, found %d".formatted(UNSCORED, schema & 0xff));
         }
         int length = ByteBuffer.wrap(bytes).getInt(MAGIC.length + 1);
         if (length < 0 || length > bytes.length - PREFIX) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param batchSize real images a step
  * @param stepsPerRound steps a round
  * @param labelsWindow how long a forgotten id stays barred, so that an example on its way is not taken after all
+ * @param labelIndex how a label finds its verdict
  */
 public record TrainerSettings(
         int minReals,
@@ -22,7 +23,34 @@ public record TrainerSettings(
         long seed,
         int keepVersions,
         Duration keepChampions,
-        Duration labelsWindow) {
+        Duration labelsWindow,
+        LabelIndex labelIndex) {
+    /** With the default index of verdicts. */
+    public TrainerSettings(
+            int minReals,
+            int minNewExamples,
+            Duration maxInterval,
+            int batchSize,
+            int stepsPerRound,
+            long replayBytes,
+            long seed,
+            int keepVersions,
+            Duration keepChampions,
+            Duration labelsWindow) {
+        this(
+                minReals,
+                minNewExamples,
+                maxInterval,
+                batchSize,
+                stepsPerRound,
+                replayBytes,
+                seed,
+                keepVersions,
+                keepChampions,
+                labelsWindow,
+                LabelIndex.DEFAULT);
+    }
+
     public TrainerSettings {
         requirePositive("rounds.min-reals", minReals);
         requirePositive("rounds.min-new-examples", minNewExamples);

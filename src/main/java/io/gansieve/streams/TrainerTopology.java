@@ -62,7 +62,8 @@ public final class TrainerTopology {
             TrainerListener listener,
             Clock clock) {
         StreamsBuilder builder = new StreamsBuilder();
-        LabelJoin.addTo(builder, topics, settings.labelsWindow(), decoder, images, listener, clock);
+        LabelJoin.addTo(
+                builder, topics, settings.labelsWindow(), settings.labelIndex(), decoder, images, listener, clock);
         ModelsProcessor.addStoreTo(builder, topics);
         Topology topology = builder.build();
         topology.addSource(

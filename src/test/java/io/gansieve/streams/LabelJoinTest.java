@@ -73,12 +73,17 @@ class LabelJoinTest {
 
     @BeforeEach
     void start() {
+        start(LabelIndex.DEFAULT);
+    }
+
+    private void start(LabelIndex index) {
         Properties properties = ScorerFixture.properties(folder);
         StreamsBuilder builder = new StreamsBuilder();
         LabelJoin.addTo(
                 builder,
                 TOPICS,
                 WINDOW,
+                index,
                 new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE),
                 StoredImages::new,
                 new Recording(),
@@ -109,9 +114,7 @@ class LabelJoinTest {
         assertThat(example.image().imageClass()).isEqualTo(OptionalInt.of(3));
         assertThat(example.image().source()).isEqualTo("ddpm");
         assertThat(example.image().image().at(0)).isEqualTo(7);
-        assertThat(example.logit()).isEqualTo(1.5);
-        assertThat(example.modelVersion()).isEqualTo(5);
-        assertThat(example.championEpoch()).isEqualTo(6);
+        assertThat(example.score()).contains(new Example.Score(1.5, 5, 6));
         assertThat(told).containsExactly("GENERATED after PT1H");
     }
 
@@ -216,7 +219,7 @@ class LabelJoinTest {
 
         label("cat", REAL);
 
-        assertThat(onlyExample().logit()).isEqualTo(2);
+        assertThat(onlyExample().score().orElseThrow().logit()).isEqualTo(2);
     }
 
     @Test
