@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
@@ -25,8 +24,8 @@ final class EarlierVerdicts {
     private final long ageing;
     private long aged = Long.MIN_VALUE / 2;
 
-    EarlierVerdicts(ProcessorContext<?, ?> context, Duration window, UnreadableRecords unreadable) {
-        this.store = context.getStateStore(STORE);
+    EarlierVerdicts(WindowStore<String, byte[]> store, Duration window, UnreadableRecords unreadable) {
+        this.store = store;
         this.unreadable = unreadable;
         this.ageing = Math.max(SHORTEST_AGEING.toMillis(), window.toMillis() / 4);
     }

@@ -19,6 +19,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,12 @@ final class VerdictIndex {
     /** Of no segment: until when verdicts left since the index was full. */
     private static final Bytes EVICTED_KEY = Bytes.wrap("evicted".getBytes(StandardCharsets.US_ASCII));
 
+    /** The stores of {@link #stores}, opened. */
+    record Opened(
+            KeyValueStore<Bytes, byte[]> verdicts,
+            KeyValueStore<Bytes, byte[]> segments,
+            WindowStore<String, byte[]> earlier) {}
+
     private final KeyValueStore<Bytes, byte[]> verdicts;
     private final KeyValueStore<Bytes, byte[]> segments;
     private final EarlierVerdicts earlier;
@@ -73,9 +80,21 @@ final class VerdictIndex {
             long bound,
             UnreadableRecords unreadable,
             TrainerListener listener) {
-        this.verdicts = context.getStateStore(VERDICTS);
-        this.segments = context.getStateStore(SEGMENTS);
-        this.earlier = new EarlierVerdicts(context, window, unreadable);
+        this(
+                new Opened(
+                        context.getStateStore(VERDICTS),
+                        context.getStateStore(SEGMENTS),
+                        context.getStateStore(EarlierVerdicts.STORE)),
+                window,
+                bound,
+                unreadable,
+                listener);
+    }
+
+    VerdictIndex(Opened stores, Duration window, long bound, UnreadableRecords unreadable, TrainerListener listener) {
+        this.verdicts = stores.verdicts();
+        this.segments = stores.segments();
+        this.earlier = new EarlierVerdicts(stores.earlier(), window, unreadable);
         this.unreadable = unreadable;
         this.listener = listener;
         this.window = window;
