@@ -9,6 +9,7 @@ import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
 import io.gansieve.replay.Example;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,18 @@ class ExampleCodecTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ExampleCodec.decode(bytes))
                 .withMessageContaining(complaint);
+    }
+
+    @Test
+    void keepsThatNobodyKnowsTheScore() {
+        Example scored = example(ImageShape.parse("8x8x1"), OptionalInt.of(3), 1.5);
+        Example unscored = new Example(scored.id(), scored.image(), Optional.empty());
+
+        byte[] bytes = ExampleCodec.encode(unscored);
+
+        assertThat(ExampleCodec.decode(bytes)).isEqualTo(unscored);
+        assertThat(bytes[3]).as("no program of before takes it for scored").isEqualTo((byte) 2);
+        assertThat(ExampleCodec.encode(scored)[3]).isEqualTo((byte) 1);
     }
 
     private static Example example(ImageShape shape, OptionalInt imageClass, double logit) {
