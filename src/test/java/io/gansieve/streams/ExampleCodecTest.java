@@ -47,7 +47,7 @@ class ExampleCodecTest {
     @Test
     void refusesWrongMagicNewerSchemaAndHugeHeader() {
         refuses(0, (byte) 'X', "GSX");
-        refuses(3, (byte) 9, "expected an example of schema at most 1, found 9");
+        refuses(3, (byte) 9, "expected an example of schema at most 2, found 9");
         refuses(4, (byte) 0x7f, "header");
         refuses(4, (byte) 0xff, "header");
         refuses(8, (byte) '[', "JSON");
