@@ -25,6 +25,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "bench wants training, coverage, likelihood, forgers or labels");
+        throw new ParameterException(
+                spec.commandLine(), "bench wants training, coverage, likelihood, forgers or labels");
     }
 }

@@ -87,7 +87,8 @@ final class BenchLabelsCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "%,d verdicts, labels.index-bytes %s; per million verdicts:%n", verdicts, indexBytes);
-        out.println("| labels.index | CPU s | repartition MiB | changelog MiB | store MiB | counted MiB | held entries |");
+        out.println(
+                "| labels.index | CPU s | repartition MiB | changelog MiB | store MiB | counted MiB | held entries |");
         out.println("| --- | --- | --- | --- | --- | --- | --- |");
         for (String use : List.of("full", "none")) {
             out.println(measure(use, work.resolve(use)));
@@ -194,7 +195,8 @@ final class BenchLabelsCommand implements Callable<Integer> {
     }
 
     private static String metrics(URI address) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve("/metrics")).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(address.resolve("/metrics")).build();
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();
