@@ -118,7 +118,7 @@ final class BenchLabelsCommand implements Callable<Integer> {
                         use,
                         seconds / millions,
                         records(logs, "-label-join-repartition-") / MIB / millions,
-                        records(logs, "-verdict") / MIB / millions,
+                        records(logs, "-trainer-verdict") / MIB / millions,
                         size(folder.resolve("data"), path -> path.toString().contains("rocksdb")) / MIB / millions,
                         sum(metrics, "gansieve_label_index_bytes") / MIB / millions,
                         use.equals("full") ? verdicts - sum(metrics, "gansieve_label_index_evicted_total") : 0);
