@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
             BenchTrainingCommand.class,
             BenchCoverageCommand.class,
             BenchLikelihoodCommand.class,
-            BenchForgersCommand.class
+            BenchForgersCommand.class,
+            BenchLabelsCommand.class
         })
 final class BenchCommand implements Callable<Integer> {
     @Spec
@@ -24,6 +25,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "bench wants training, coverage, likelihood or forgers");
+        throw new ParameterException(
+                spec.commandLine(), "bench wants training, coverage, likelihood, forgers or labels");
     }
 }

@@ -100,7 +100,8 @@ record Roles(
                 config.replayBytes(),
                 config.trainingSeed(),
                 config.retention(),
-                config.labelsWindow());
+                config.labelsWindow(),
+                config.labelIndex());
     }
 
     private static long heap() {

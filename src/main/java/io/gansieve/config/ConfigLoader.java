@@ -17,6 +17,7 @@ import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
 import io.gansieve.registry.Retention;
 import io.gansieve.streams.ExampleCodec;
+import io.gansieve.streams.LabelIndex;
 import io.gansieve.streams.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +107,9 @@ public final class ConfigLoader {
                 values.parsed("image.fit", ImageFit::parse),
                 decoding(),
                 values.positiveDuration("labels.window"),
+                new LabelIndex(
+                        values.parsed("labels.index", LabelIndex.Use::parse),
+                        values.bytes("labels.index-bytes", 1L << 20)),
                 rounds(),
                 values.bytes("replay.bytes", 1L << 20),
                 training(shape),

@@ -9,6 +9,7 @@ import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
 import io.gansieve.registry.Retention;
+import io.gansieve.streams.LabelIndex;
 import io.gansieve.streams.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  * @param prefix of all names of this deployment: topics, application ids
  * @param partitions of topics that are created; existing ones keep theirs
  * @param labelsWindow how long after an image its label may come
+ * @param labelIndex how a label finds its verdict
  * @param replayBytes bound of the replay buffer
  * @param trainingSeed everything random in training follows from it
  * @param commitInterval of both applications; half of it is the least a {@code read_committed} reader waits
@@ -43,6 +45,7 @@ public record GansieveConfig(
         ImageFit fit,
         DecodingRules decoding,
         Duration labelsWindow,
+        LabelIndex labelIndex,
         Rounds rounds,
         long replayBytes,
         TrainingConfig training,

@@ -44,6 +44,8 @@ final class Keys {
         keys.put("image.animations", "score");
         keys.put("image.animation-frames", "8");
         keys.put("labels.window", "24h");
+        keys.put("labels.index", "full");
+        keys.put("labels.index-bytes", "1GiB");
         keys.put("rounds.min-reals", "512");
         keys.put("rounds.min-new-examples", "256");
         keys.put("rounds.max-interval", "5m");

@@ -49,7 +49,12 @@ public final class TrainerMeters implements TrainerListener {
     private final Timer labelDelay;
     private final Timer roundTime;
     private final Counter images;
+    private final Counter evictedVerdicts;
+    private final Counter unreadableJoinRecords;
     private final Gauges gauges;
+
+    /** Apart: the join's tasks come and go without the trainer's. */
+    private final Gauges indexGauges;
 
     /**
      * @param sources from outside with a label value of their own, one that is called like a forger as {@link SourceName#outside} has
@@ -91,7 +96,14 @@ public final class TrainerMeters implements TrainerListener {
                 .register(registry);
         this.images =
                 counter("gansieve.training.images", "Real images that the networks were trained on", Tags.empty());
+        this.evictedVerdicts = counter(
+                "gansieve.label.index.evicted", "Verdicts that left the full index before their time", Tags.empty());
+        this.unreadableJoinRecords = counter(
+                "gansieve.label.join.unreadable",
+                "Internal records of the label join that this version cannot read",
+                Tags.empty());
         this.gauges = new Gauges(registry);
+        this.indexGauges = new Gauges(registry);
     }
 
     private Counter counter(String name, String description, Tags tags) {
@@ -114,6 +126,25 @@ public final class TrainerMeters implements TrainerListener {
     @Override
     public void labelUnused(UnusedLabel reason) {
         unusedLabels.count(reason);
+    }
+
+    @Override
+    public void verdictsEvicted(int verdicts) {
+        evictedVerdicts.increment(verdicts);
+    }
+
+    @Override
+    public void verdictIndexBytes(int partition, long bytes) {
+        indexGauges.set(
+                "gansieve.label.index.bytes",
+                Tags.of("partition", Integer.toString(partition)),
+                "Verdicts that wait for late labels, as labels.index-bytes counts them",
+                (double) bytes);
+    }
+
+    @Override
+    public void joinRecordUnreadable() {
+        unreadableJoinRecords.increment();
     }
 
     @Override

@@ -27,6 +27,7 @@ final class DeadLetters {
     static final String REFERENCE = "gansieve.reference";
 
     private static final int MAX_MESSAGE = 1000;
+    private static final int MAX_SHOWN = 100;
 
     /** What says why a record is a dead letter, and stays on every one: a few KiB, whatever was received. */
     private static final Set<String> OWN = Set.of(EXCEPTION, MESSAGE, TOPIC, PARTITION, OFFSET, REASON);
@@ -133,6 +134,11 @@ final class DeadLetters {
     private static byte[] reference(byte[] value, Position from) {
         return Json.write(
                 new Reference(from.topic(), from.partition(), from.offset(), value.length, Sha256.hex(value)));
+    }
+
+    /** As much of a text from outside as a message shows. */
+    static String shortened(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
     private static byte[] utf8(String text) {

@@ -11,7 +11,10 @@ import io.gansieve.scoring.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The byte form of an {@link Example}: the magic {@code GSX}, one byte of schema, the length of the header as an int (big
@@ -21,7 +24,11 @@ public final class ExampleCodec {
     /** The most bytes of pixels: with id, source and score the example fits a record of {@link RecordLimits#LEAST}. */
     public static final int MAX_IMAGE_BYTES = 900_000;
 
-    static final byte SCHEMA = 1;
+    /** The header has the score that the image got before anything learned from it; so programs of before read it, too. */
+    static final byte SCORED = 1;
+
+    /** It has none. */
+    static final byte UNSCORED = 2;
 
     private static final byte[] MAGIC = "GSX".getBytes(StandardCharsets.US_ASCII);
     private static final int PREFIX = MAGIC.length + 1 + Integer.BYTES;
@@ -32,9 +39,9 @@ public final class ExampleCodec {
             Label label,
             @JsonProperty("class") OptionalInt imageClass,
             String source,
-            double logit,
-            long modelVersion,
-            long championEpoch,
+            OptionalDouble logit,
+            OptionalLong modelVersion,
+            OptionalLong championEpoch,
             String shape) {}
 
     private ExampleCodec() {}
@@ -42,18 +49,19 @@ public final class ExampleCodec {
     public static byte[] encode(Example example) {
         LabeledImage labeled = example.image();
         ImageShape shape = labeled.image().shape();
+        Optional<Example.Score> score = example.score();
         byte[] header = Json.write(new Header(
                 example.id(),
                 labeled.label(),
                 labeled.imageClass(),
                 labeled.source(),
-                example.logit(),
-                example.modelVersion(),
-                example.championEpoch(),
+                score.map(known -> OptionalDouble.of(known.logit())).orElse(OptionalDouble.empty()),
+                score.map(known -> OptionalLong.of(known.modelVersion())).orElse(OptionalLong.empty()),
+                score.map(known -> OptionalLong.of(known.championEpoch())).orElse(OptionalLong.empty()),
                 shape.toString()));
         byte[] bytes = ByteBuffer.allocate(PREFIX + header.length + shape.size())
                 .put(MAGIC)
-                .put(SCHEMA)
+                .put(score.isPresent() ? SCORED : UNSCORED)
                 .putInt(header.length)
                 .put(header)
                 .array();
@@ -78,9 +86,16 @@ public final class ExampleCodec {
         return new Example(
                 header.id(),
                 LabeledImage.stored(image, header.label(), header.imageClass(), header.source()),
-                header.logit(),
-                header.modelVersion(),
-                header.championEpoch());
+                score(bytes[MAGIC.length], header));
+    }
+
+    private static Optional<Example.Score> score(byte schema, Header header) {
+        return schema == UNSCORED
+                ? Optional.empty()
+                : Optional.of(new Example.Score(
+                        header.logit().orElse(Double.NaN),
+                        header.modelVersion().orElse(0),
+                        header.championEpoch().orElse(0)));
     }
 
     private static int headerLength(byte[] bytes) {
@@ -95,7 +110,7 @@ public final class ExampleCodec {
         if (schema == 0) {
             throw new IllegalArgumentException("expected an example of schema at least 1, found 0");
         }
-        NewerSchemaException.check("an example", SCHEMA, schema);
+        NewerSchemaException.check("an example", UNSCORED, schema);
         int length = ByteBuffer.wrap(bytes).getInt(MAGIC.length + 1);
         if (length < 0 || length > bytes.length - PREFIX) {
             throw new IllegalArgumentException(

@@ -22,6 +22,15 @@ final class FetchPauses {
         return now >= all && now >= partitions.getOrDefault(partition, Long.MIN_VALUE);
     }
 
+    /**
+     * After an answer that took long, though it was one: what asks for places where nothing is must not hold the thread either.
+     *
+     * @param now epoch milliseconds
+     */
+    synchronized void startShort(long now) {
+        all = now + OF_ALL.toMillis();
+    }
+
     /** @param now epoch milliseconds */
     synchronized void start(TopicPartition partition, long now) {
         all = now + OF_ALL.toMillis();

@@ -3,7 +3,6 @@ package io.gansieve.streams;
 import io.gansieve.image.Label;
 import io.gansieve.image.Sha256;
 import io.gansieve.scoring.Verdict;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -40,8 +39,9 @@ record IndexedVerdict(
                 truth);
     }
 
+    /** Throws {@link IllegalArgumentException} with what was expected. */
     static IndexedVerdict decode(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+        try (DataInputStream in = JoinSchema.open(bytes, "a verdict")) {
             return new IndexedVerdict(
                     new DeadLetters.Position(in.readUTF(), in.readInt(), in.readLong()),
                     in.readLong(),
@@ -51,13 +51,14 @@ record IndexedVerdict(
                     in.readLong(),
                     in.readBoolean() ? Optional.of(readTruth(in)) : Optional.empty());
         } catch (IOException e) {
-            throw new UncheckedIOException("expected a verdict as the join writes it", e);
+            throw new IllegalArgumentException("expected a verdict as the join writes it", e);
         }
     }
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
+            JoinSchema.write(out);
             out.writeUTF(position.topic());
             out.writeInt(position.partition());
             out.writeLong(position.offset());
@@ -81,7 +82,11 @@ record IndexedVerdict(
     }
 
     boolean scored(byte[] file) {
-        return digest(Sha256.hex(file)) == digest;
+        return hasDigest(Sha256.hex(file));
+    }
+
+    boolean hasDigest(String sha256) {
+        return digest(sha256) == digest;
     }
 
     private static long digest(String sha256) {

@@ -1,8 +1,12 @@
 package io.gansieve.streams;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** What the label join repartitions by image id: one byte that says which of the two it is, then the event. */
+/**
+ * What the label join repartitions by image id: one byte that says which of the two it is, then the event, which begins with its
+ * schema.
+ */
 sealed interface JoinEvent {
     byte VERDICT = 'V';
     byte LABEL = 'L';
@@ -11,7 +15,11 @@ sealed interface JoinEvent {
 
     record Labeled(LabelEvent label) implements JoinEvent {}
 
-    static JoinEvent decode(byte[] bytes) {
+    /** Throws {@link IllegalArgumentException} with what was expected. */
+    static JoinEvent decode(byte @Nullable [] bytes) {
+        if (bytes == null || bytes.length == 0) {
+            throw new IllegalArgumentException("expected a verdict or a label, found no bytes");
+        }
         byte[] event = Arrays.copyOfRange(bytes, 1, bytes.length);
         return switch (bytes[0]) {
             case VERDICT -> new Scored(IndexedVerdict.decode(event));

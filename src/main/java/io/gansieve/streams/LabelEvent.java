@@ -1,6 +1,5 @@
 package io.gansieve.streams;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -20,18 +19,20 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt by the join, epoch milliseconds; a label waits from then on
  */
 record LabelEvent(DeadLetters.Position position, long receivedAt, Record<byte[], byte[]> received) {
+    /** Throws {@link IllegalArgumentException} with what was expected. */
     static LabelEvent decode(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+        try (DataInputStream in = JoinSchema.open(bytes, "a label")) {
             return new LabelEvent(
                     new DeadLetters.Position(in.readUTF(), in.readInt(), in.readLong()), in.readLong(), readRecord(in));
         } catch (IOException e) {
-            throw new UncheckedIOException("expected a label as the join writes it", e);
+            throw new IllegalArgumentException("expected a label as the join writes it", e);
         }
     }
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
+            JoinSchema.write(out);
             out.writeUTF(position.topic());
             out.writeInt(position.partition());
             out.writeLong(position.offset());
@@ -80,6 +81,9 @@ record LabelEvent(DeadLetters.Position position, long receivedAt, Record<byte[],
 
     private static Record<byte[], byte[]> readRecord(DataInputStream in) throws IOException {
         long timestamp = in.readLong();
+        if (timestamp < 0) {
+            throw new IOException("expected a timestamp of at least 0, found " + timestamp);
+        }
         byte @Nullable [] key = readBytes(in);
         byte @Nullable [] value = readBytes(in);
         Headers headers = new RecordHeaders();

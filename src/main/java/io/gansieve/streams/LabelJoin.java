@@ -41,6 +41,8 @@ final class LabelJoin {
     /**
      * Adds the join, its stores and its ways out to the examples and dead letters.
      *
+     * <p>Stores and partitions are the same with and without an index, so that one takes the other's place at a restart.
+     *
      * @param limits of the topics that are written to
      * @param images opened once a task needs it; the task closes it
      */
@@ -49,17 +51,22 @@ final class LabelJoin {
             Topics topics,
             RecordLimits limits,
             Duration window,
+            LabelIndex index,
             ImageDecoder decoder,
             Supplier<ImageFetcher> images,
             TrainerListener listener,
             Clock clock) {
         FetchPauses pauses = new FetchPauses();
         Supplier<ImageFetcher> fetchers = () -> new PausingFetcher(images.get(), pauses, clock);
-        KStream<byte[], Routed> verdicts = builder.stream(topics.verdicts(), consumed("verdicts-in"))
-                .process(() -> new VerdictReadingProcessor(clock), Named.as("read-verdicts"));
         KStream<byte[], Routed> labels = builder.stream(topics.labels(), consumed("labels-in"))
-                .process(() -> new LabelReadingProcessor(listener, clock), Named.as("read-labels"));
-        KStream<byte[], Routed> joined = of(verdicts.merge(labels, Named.as("verdicts-and-labels")), Routed.Route.JOIN)
+                .process(() -> new LabelReadingProcessor(topics.images(), listener, clock), Named.as("read-labels"));
+        KStream<byte[], Routed> events = labels;
+        if (index.full()) {
+            events = builder.stream(topics.verdicts(), consumed("verdicts-in"))
+                    .process(() -> new VerdictReadingProcessor(clock), Named.as("read-verdicts"))
+                    .merge(labels, Named.as("verdicts-and-labels"));
+        }
+        KStream<byte[], Routed> joined = of(events, Routed.Route.JOIN)
                 .repartition(Repartitioned.<byte[], byte[]>as(REPARTITION)
                         .withKeySerde(BYTES)
                         .withValueSerde(BYTES)
@@ -67,7 +74,9 @@ final class LabelJoin {
                         .withStreamPartitioner(
                                 (topic, id, value, partitions) -> Optional.of(Set.of(partition(id, partitions)))))
                 .process(
-                        new Join(window, () -> new LabelJoinProcessor(window, decoder, fetchers, listener, clock)),
+                        new Join(
+                                window,
+                                () -> new LabelJoinProcessor(window, index, decoder, fetchers, listener, clock)),
                         Named.as("join-labels"));
         of(joined, Routed.Route.EXAMPLES)
                 .process(() -> new ExampleFittingProcessor(limits, listener), Named.as("fit-label-examples"))
@@ -111,7 +120,7 @@ final class LabelJoin {
         @Override
         public Set<StoreBuilder<?>> stores() {
             Set<StoreBuilder<?>> stores = new HashSet<>();
-            stores.add(VerdictIndex.store(window));
+            stores.addAll(VerdictIndex.stores(window));
             stores.addAll(WaitingLabels.stores(WaitingLabels.WITHOUT_VERDICT));
             stores.addAll(WaitingLabels.stores(WaitingLabels.WITHOUT_IMAGE));
             return stores;

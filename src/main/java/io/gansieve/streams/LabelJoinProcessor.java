@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import io.gansieve.image.Image;
+import io.gansieve.image.Sha256;
 import io.gansieve.image.codec.DecodeResult;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.replay.Example;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Routed> {
     static final String IMAGE_GONE = "image-gone";
+    static final String LABEL_MISMATCH = "label-mismatch";
     static final String LABEL_LATE = "label-late";
     static final String LABEL_UNKNOWN = "label-unknown";
 
@@ -37,6 +39,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
     private static final int RETRIED_AT_ONCE = 100;
 
     private final Duration window;
+    private final LabelIndex index;
     private final ImageDecoder decoder;
     private final Supplier<ImageFetcher> images;
     private final TrainerListener listener;
@@ -45,11 +48,13 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
 
     LabelJoinProcessor(
             Duration window,
+            LabelIndex index,
             ImageDecoder decoder,
             Supplier<ImageFetcher> images,
             TrainerListener listener,
             Clock clock) {
         this.window = window;
+        this.index = index;
         this.decoder = decoder;
         this.images = images;
         this.listener = listener;
@@ -69,13 +74,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         if (opened == null) {
             throw new IllegalStateException("process before init");
         }
-        String id = new String(record.key(), StandardCharsets.UTF_8);
-        JoinEvent event = JoinEvent.decode(record.value());
-        if (event instanceof JoinEvent.Scored scored) {
-            opened.scored(id, scored.verdict());
-        } else if (event instanceof JoinEvent.Labeled labeled) {
-            opened.labeled(id, labeled.label());
-        }
+        opened.take(record);
     }
 
     @Override
@@ -106,6 +105,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
     /** What lives from init to close. */
     private final class Join {
         private final ProcessorContext<byte[], Routed> context;
+        private final UnreadableRecords unreadable = new UnreadableRecords(listener);
         private final VerdictIndex verdicts;
         private final WaitingLabels waiting;
         private final WaitingLabels retried;
@@ -113,17 +113,29 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
 
         Join(ProcessorContext<byte[], Routed> context) {
             this.context = context;
-            this.verdicts = new VerdictIndex(context.getStateStore(VerdictIndex.STORE));
-            this.waiting = new WaitingLabels(context, WaitingLabels.WITHOUT_VERDICT);
-            this.retried = new WaitingLabels(context, WaitingLabels.WITHOUT_IMAGE);
+            this.verdicts = new VerdictIndex(context, window, index.bytesOfPartition(), unreadable, listener);
+            this.waiting = new WaitingLabels(context, WaitingLabels.WITHOUT_VERDICT, unreadable);
+            this.retried = new WaitingLabels(context, WaitingLabels.WITHOUT_IMAGE, unreadable);
+            tellIndexBytes();
         }
 
-        void scored(String id, IndexedVerdict verdict) {
-            verdicts.put(id, verdict);
+        void take(Record<byte[], byte[]> record) {
+            String id = new String(record.key(), StandardCharsets.UTF_8);
+            JoinEvent event =
+                    unreadable.read(() -> JoinEvent.decode(record.value())).orElse(null);
+            if (event instanceof JoinEvent.Scored scored) {
+                scored(id, scored.verdict());
+            } else if (event instanceof JoinEvent.Labeled labeled) {
+                labeled(id, labeled.label());
+            }
+        }
+
+        private void scored(String id, IndexedVerdict verdict) {
+            verdicts.put(id, verdict, clock.millis());
             waiting.take(id).ifPresent(label -> join(id, verdict, label.receivedAt(clock.millis())));
         }
 
-        void labeled(String id, LabelEvent event) {
+        private void labeled(String id, LabelEvent event) {
             retried.take(id);
             if (event.retracts()) {
                 waiting.take(id);
@@ -133,29 +145,64 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                 return;
             }
             LabelEvent label = event.receivedAt(clock.millis());
-            verdicts.latest(id)
-                    .ifPresentOrElse(
-                            verdict -> join(id, verdict, label), () -> waiting.hold(id, label, endOfWindow(label)));
+            if (use(id, label)) {
+                // An earlier one would otherwise become an example after this one.
+                waiting.take(id);
+            } else if (index.full()) {
+                waiting.hold(id, label, endOfWindow(label));
+                while (waiting.tooMany()) {
+                    waiting.takeFirst()
+                            .ifPresent(
+                                    due -> deadLetter(due.label(), LABEL_UNKNOWN, tooMany("wait for their verdicts")));
+                }
+            } else {
+                deadLetter(label, LABEL_UNKNOWN, noVerdict(label));
+            }
         }
 
         void look() {
             long now = clock.millis();
-            for (String id : waiting.due(now, EXPIRED_AT_ONCE)) {
-                waiting.take(id).ifPresent(label -> deadLetter(label, LABEL_UNKNOWN, noVerdict()));
+            verdicts.trim(now);
+            tellIndexBytes();
+            for (WaitingLabels.Due due : waiting.due(now, EXPIRED_AT_ONCE)) {
+                deadLetter(due.label(), LABEL_UNKNOWN, noVerdict(due.label()));
             }
-            for (String id : retried.due(now, RETRIED_AT_ONCE)) {
-                retried.take(id).ifPresent(label -> retry(id, label));
+            for (WaitingLabels.Due due : retried.due(now, RETRIED_AT_ONCE)) {
+                if (!use(due.id(), due.label())) {
+                    deadLetter(due.label(), LABEL_UNKNOWN, noVerdict(due.label()));
+                }
             }
         }
 
-        private void retry(String id, LabelEvent label) {
-            verdicts.latest(id)
-                    .ifPresentOrElse(
-                            verdict -> join(id, verdict, label), () -> deadLetter(label, LABEL_UNKNOWN, noVerdict()));
+        private void tellIndexBytes() {
+            listener.verdictIndexBytes(context.taskId().partition(), verdicts.bytes());
         }
 
-        private String noVerdict() {
-            return "expected a verdict of this image within " + window + ", found none";
+        /** False if nothing says where the image lies. A verdict that agrees with the label's own claim has its score, too. */
+        private boolean use(String id, LabelEvent label) {
+            Optional<IndexedVerdict> verdict = verdicts.latest(id, clock.millis());
+            Optional<ImageClaim> claim = ImageClaim.parse(label.received().value());
+            if (verdict.isPresent() && claim.stream().allMatch(said -> said.fits(verdict.get()))) {
+                join(id, verdict.get(), label);
+                return true;
+            }
+            claim.ifPresent(said -> join(id, said, label));
+            return claim.isPresent();
+        }
+
+        private String noVerdict(LabelEvent label) {
+            if (!index.full()) {
+                return "expected input and sha256 as the image's verdict has them, found neither (labels.index is none)";
+            }
+            String expected = "expected a verdict of this image within " + window + ", found none";
+            return verdicts.evictedSince(label.receivedAt() - window.toMillis())
+                    .map(why -> expected + "; " + why)
+                    .orElse(expected);
+        }
+
+        private String tooMany(String what) {
+            return "expected at most %d bytes of labels in a partition that %s, found more"
+                    .formatted(WaitingLabels.MAX_BYTES, what);
         }
 
         private long endOfWindow(LabelEvent label) {
@@ -163,24 +210,65 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         }
 
         /** Waits as long again as it has waited, until the window ends: brokers that stay silent are asked ever less often. */
-        private void retryLater(String id, IndexedVerdict verdict, LabelEvent label) {
+        private void retryLater(String id, DeadLetters.Position position, LabelEvent label) {
             long now = clock.millis();
             if (now >= endOfWindow(label)) {
                 deadLetter(
                         label,
                         IMAGE_GONE,
-                        "expected the image at %s within %s, found no answer".formatted(verdict.position(), window));
+                        "expected the image at %s within %s, found no answer".formatted(position, window));
                 return;
             }
             long pause = Math.max(FIRST_RETRY.toMillis(), now - label.receivedAt());
             retried.hold(id, label, Math.min(now + pause, endOfWindow(label)));
+            while (retried.tooMany()) {
+                retried.takeFirst()
+                        .ifPresent(due -> deadLetter(due.label(), IMAGE_GONE, tooMany("wait for their images")));
+            }
         }
 
         void close() {
+            listener.verdictIndexBytes(context.taskId().partition(), 0);
             ImageFetcher opened = fetcher;
             if (opened != null) {
                 opened.close();
             }
+        }
+
+        /** Without an index nobody knows the score from before: the example is left out of prequential figures. */
+        private void join(String id, ImageClaim claim, LabelEvent label) {
+            Optional<byte[]> found;
+            try {
+                found = fetch(claim.position());
+            } catch (RetriableException e) {
+                retryLater(id, claim.position(), label);
+                return;
+            }
+            if (found.isEmpty()) {
+                deadLetter(label, IMAGE_GONE, "expected the image at %s, found none".formatted(claim.position()));
+                return;
+            }
+            if (!claim.fits(found.get())) {
+                deadLetter(
+                        label,
+                        LABEL_MISMATCH,
+                        "expected a file with sha256 %s at %s, found %s"
+                                .formatted(claim.sha256(), claim.position(), Sha256.hex(found.get())));
+                return;
+            }
+            DecodeResult file = decoder.decode(found.get());
+            if (isAnimation(file)) {
+                listener.labelUnused(UnusedLabel.ANIMATION);
+                return;
+            }
+            Truth truth = Truth.parse(label.received().value());
+            still(file)
+                    .ifPresentOrElse(
+                            image -> forward(new Example(id, truth.of(image), Optional.empty())),
+                            () -> deadLetter(
+                                    label,
+                                    LABEL_MISMATCH,
+                                    "expected an image at %s, found a file that is none".formatted(claim.position())));
         }
 
         private void join(String id, IndexedVerdict verdict, LabelEvent label) {
@@ -201,11 +289,11 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                 file = file(verdict);
             } catch (RetriableException e) {
                 // Of the reading consumer alone: stores are asked before and after.
-                retryLater(id, verdict, label);
+                retryLater(id, verdict.position(), label);
                 return;
             }
             if (file.filter(LabelJoinProcessor::isAnimation).isPresent()) {
-                verdicts.put(id, verdict.with(truth));
+                verdicts.replace(id, verdict.with(truth), clock.millis());
                 listener.labelUnused(UnusedLabel.ANIMATION);
                 return;
             }
@@ -214,18 +302,19 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                 deadLetter(label, IMAGE_GONE, "expected the image at %s, found none".formatted(verdict.position()));
                 return;
             }
-            verdicts.put(id, verdict.with(truth));
-            forward(id, verdict, truth, image.get());
+            verdicts.replace(id, verdict.with(truth), clock.millis());
+            forward(new Example(
+                    id, truth.of(image.get()), verdict.logit(), verdict.modelVersion(), verdict.championEpoch()));
             listener.labeled(truth.label(), delay);
         }
 
         /** Empty if what lies there now is not what was scored. */
         private Optional<DecodeResult> file(IndexedVerdict verdict) {
-            DeadLetters.Position at = verdict.position();
-            return fetcher()
-                    .fetch(at.topic(), at.partition(), at.offset())
-                    .filter(verdict::scored)
-                    .map(decoder::decode);
+            return fetch(verdict.position()).filter(verdict::scored).map(decoder::decode);
+        }
+
+        private Optional<byte[]> fetch(DeadLetters.Position at) {
+            return fetcher().fetch(at.topic(), at.partition(), at.offset());
         }
 
         /** Opened with the first label: most tasks of most deployments never need it. */
@@ -238,13 +327,11 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
             return opened;
         }
 
-        private void forward(String id, IndexedVerdict verdict, Truth truth, Image image) {
-            Example example =
-                    new Example(id, truth.of(image), verdict.logit(), verdict.modelVersion(), verdict.championEpoch());
+        private void forward(Example example) {
             Routed value = new Routed(Routed.Route.EXAMPLES, ExampleCodec.encode(example));
             // The label may be old; retention goes by this time.
-            context.forward(
-                    new Record<>(id.getBytes(StandardCharsets.UTF_8), value, clock.millis(), new RecordHeaders()));
+            byte[] key = example.id().getBytes(StandardCharsets.UTF_8);
+            context.forward(new Record<>(key, value, clock.millis(), new RecordHeaders()));
         }
 
         private void deadLetter(LabelEvent label, String reason, String message) {

@@ -2,6 +2,7 @@ package io.gansieve.streams;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -19,10 +20,12 @@ final class LabelReadingProcessor extends ContextualProcessor<byte[], byte[], by
 
     private static final int MAX_VALUE_BYTES = 64 << 10;
 
+    private final List<String> imageTopics;
     private final TrainerListener listener;
     private final Clock clock;
 
-    LabelReadingProcessor(TrainerListener listener, Clock clock) {
+    LabelReadingProcessor(List<String> imageTopics, TrainerListener listener, Clock clock) {
+        this.imageTopics = imageTopics;
         this.listener = listener;
         this.clock = clock;
     }
@@ -49,7 +52,7 @@ final class LabelReadingProcessor extends ContextualProcessor<byte[], byte[], by
     }
 
     /** The id of the image. */
-    private static String check(Record<byte[], byte[]> received) {
+    private String check(Record<byte[], byte[]> received) {
         byte @Nullable [] key = received.key();
         if (key == null || key.length == 0) {
             throw new IllegalArgumentException("expected an image id as key, found none");
@@ -60,6 +63,7 @@ final class LabelReadingProcessor extends ContextualProcessor<byte[], byte[], by
         if (value != null) {
             requireAtMost(MAX_VALUE_BYTES, value.length, "value");
             Truth.parse(value);
+            ImageClaim.parse(value).ifPresent(claim -> claim.in(imageTopics));
         }
         return ImageIds.of(key);
     }

@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -11,6 +12,8 @@ import org.slf4j.LoggerFactory;
 /** Refuses at once what the pauses do not allow, so that one silent broker cannot hold a stream thread label after label. */
 final class PausingFetcher implements ImageFetcher {
     private static final Logger LOG = LoggerFactory.getLogger(PausingFetcher.class);
+
+    private static final Duration SLOW = Duration.ofSeconds(1);
 
     private final ImageFetcher fetcher;
     private final FetchPauses pauses;
@@ -29,8 +32,13 @@ final class PausingFetcher implements ImageFetcher {
         if (!pauses.allow(from, clock.millis())) {
             throw new TimeoutException("fetching from %s pauses".formatted(from));
         }
+        long started = clock.millis();
         try {
-            return fetcher.fetch(topic, partition, offset);
+            Optional<byte[]> file = fetcher.fetch(topic, partition, offset);
+            if (file.isEmpty() && clock.millis() - started >= SLOW.toMillis()) {
+                pauses.startShort(clock.millis());
+            }
+            return file;
         } catch (RetriableException e) {
             LOG.warn("no image from {} for now, its labels wait: {}", from, e.getMessage());
             pauses.start(from, clock.millis());

@@ -18,6 +18,15 @@ public interface TrainerListener {
     /** A label met its image, and gives no example that replay could take. */
     default void labelUnused(UnusedLabel reason) {}
 
+    /** So many verdicts left the full index of the label join before their time. */
+    default void verdictsEvicted(int verdicts) {}
+
+    /** What a partition of the label join's index counts now; 0 once it has left this instance. */
+    default void verdictIndexBytes(int partition, long bytes) {}
+
+    /** An internal record of the label join was passed over: a newer program wrote it, or it is damaged. */
+    default void joinRecordUnreadable() {}
+
     default void deadLettered(String reason) {}
 
     default void replayFilled(Split split, Label label, int images) {}

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param batchSize real images a step
  * @param stepsPerRound steps a round
  * @param labelsWindow how long a forgotten id stays barred, so that an example on its way is not taken after all
+ * @param labelIndex how a label finds its verdict
  */
 public record TrainerSettings(
         int minReals,
@@ -22,7 +23,32 @@ public record TrainerSettings(
         long replayBytes,
         long seed,
         Retention retention,
-        Duration labelsWindow) {
+        Duration labelsWindow,
+        LabelIndex labelIndex) {
+    /** With the default index of verdicts. */
+    public TrainerSettings(
+            int minReals,
+            int minNewExamples,
+            Duration maxInterval,
+            int batchSize,
+            int stepsPerRound,
+            long replayBytes,
+            long seed,
+            Retention retention,
+            Duration labelsWindow) {
+        this(
+                minReals,
+                minNewExamples,
+                maxInterval,
+                batchSize,
+                stepsPerRound,
+                replayBytes,
+                seed,
+                retention,
+                labelsWindow,
+                LabelIndex.DEFAULT);
+    }
+
     public TrainerSettings {
         requirePositive("rounds.min-reals", minReals);
         requirePositive("rounds.min-new-examples", minNewExamples);

@@ -70,7 +70,16 @@ public final class TrainerTopology {
             TrainerListener listener,
             Clock clock) {
         StreamsBuilder builder = new StreamsBuilder();
-        LabelJoin.addTo(builder, topics, limits, settings.labelsWindow(), decoder, images, listener, clock);
+        LabelJoin.addTo(
+                builder,
+                topics,
+                limits,
+                settings.labelsWindow(),
+                settings.labelIndex(),
+                decoder,
+                images,
+                listener,
+                clock);
         Topology topology = builder.build();
         topology.addSource(
                 AutoOffsetReset.earliest(),

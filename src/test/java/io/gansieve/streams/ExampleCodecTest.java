@@ -11,6 +11,7 @@ import io.gansieve.replay.Example;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,7 @@ class ExampleCodecTest {
     @Test
     void refusesWrongMagicNewerSchemaAndHugeHeader() {
         refuses(0, (byte) 'X', "GSX");
-        refuses(3, (byte) 9, "expected an example of schema at most 1, found 9");
+        refuses(3, (byte) 9, "expected an example of schema at most 2, found 9");
         refuses(4, (byte) 0x7f, "header");
         refuses(4, (byte) 0xff, "header");
         refuses(8, (byte) '[', "JSON");
@@ -86,6 +87,18 @@ class ExampleCodecTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ExampleCodec.decode(bytes))
                 .withMessageContaining(complaint);
+    }
+
+    @Test
+    void keepsThatNobodyKnowsTheScore() {
+        Example scored = example(ImageShape.parse("8x8x1"), OptionalInt.of(3), 1.5);
+        Example unscored = new Example(scored.id(), scored.image(), Optional.empty());
+
+        byte[] bytes = ExampleCodec.encode(unscored);
+
+        assertThat(ExampleCodec.decode(bytes)).isEqualTo(unscored);
+        assertThat(bytes[3]).as("no program of before takes it for scored").isEqualTo((byte) 2);
+        assertThat(ExampleCodec.encode(scored)[3]).isEqualTo((byte) 1);
     }
 
     private static Example example(ImageShape shape, OptionalInt imageClass, double logit) {

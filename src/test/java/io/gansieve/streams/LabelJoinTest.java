@@ -15,6 +15,7 @@ import io.gansieve.scoring.Score;
 import io.gansieve.scoring.ScoredFile;
 import io.gansieve.scoring.Thresholds;
 import io.gansieve.scoring.Verdict;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,21 +23,29 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +65,16 @@ class LabelJoinTest {
     private static final String REAL = "{\"label\":\"real\",\"class\":3}";
     private static final String DDPM = "{\"label\":\"generated\",\"class\":3,\"source\":\"ddpm\"}";
 
+    private static final long SMALL_INDEX = LabelJoin.PARTITIONS * 8192L;
+    private static final IndexedVerdict INDEXED = new IndexedVerdict(
+            new DeadLetters.Position("t-images", 0, 4711),
+            Long.parseUnsignedLong(Sha256.hex(FILE), 0, 16, 16),
+            2.5,
+            5,
+            6,
+            ScorerFixture.TIME,
+            Optional.empty());
+
     @TempDir
     private Path folder;
 
@@ -64,6 +83,8 @@ class LabelJoinTest {
     private final List<String> told = new ArrayList<>();
     private final List<String> silent = new ArrayList<>();
     private int fetches;
+    private int evicted;
+    private int unreadable;
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> verdicts;
     private TestInputTopic<byte[], byte[]> labels;
@@ -73,6 +94,10 @@ class LabelJoinTest {
 
     @BeforeEach
     void start() {
+        start(LabelIndex.DEFAULT);
+    }
+
+    private void start(LabelIndex index) {
         Properties properties = ScorerFixture.properties(folder);
         StreamsBuilder builder = new StreamsBuilder();
         LabelJoin.addTo(
@@ -80,6 +105,7 @@ class LabelJoinTest {
                 TOPICS,
                 ScorerFixture.LIMITS,
                 WINDOW,
+                index,
                 new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE),
                 StoredImages::new,
                 new Recording(),
@@ -110,9 +136,7 @@ class LabelJoinTest {
         assertThat(example.image().imageClass()).isEqualTo(OptionalInt.of(3));
         assertThat(example.image().source()).isEqualTo("ddpm");
         assertThat(example.image().image().at(0)).isEqualTo(7);
-        assertThat(example.logit()).isEqualTo(1.5);
-        assertThat(example.modelVersion()).isEqualTo(5);
-        assertThat(example.championEpoch()).isEqualTo(6);
+        assertThat(example.score()).contains(new Example.Score(1.5, 5, 6));
         assertThat(told).containsExactly("GENERATED after PT1H");
     }
 
@@ -226,7 +250,7 @@ class LabelJoinTest {
 
         label("cat", REAL);
 
-        assertThat(onlyExample().logit()).isEqualTo(2);
+        assertThat(onlyExample().score().orElseThrow().logit()).isEqualTo(2);
     }
 
     @Test
@@ -384,6 +408,303 @@ class LabelJoinTest {
 
         TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
         assertThat(header(letter, "__streams.errors.message")).startsWith("expected a label as JSON: ");
+    }
+
+    @Test
+    void keepsTheIndexWithinItsBoundAndLetsTheOldestGoFirst() {
+        restart(new LabelIndex(LabelIndex.Use.FULL, SMALL_INDEX));
+        for (int i = 0; i < 1000; i++) {
+            verdict("cat " + i, 1);
+            assertThat(index().bytes()).isLessThanOrEqualTo(SMALL_INDEX / LabelJoin.PARTITIONS);
+        }
+        assertThat(evicted).isGreaterThan(500);
+
+        label("cat 999", REAL);
+        assertThat(onlyExample().id()).isEqualTo("cat 999");
+        label("cat " + evicted, REAL);
+        assertThat(onlyExample().score()).isPresent();
+        assertThat(stored(VerdictIndex.VERDICTS)).isEqualTo(1000 - evicted);
+    }
+
+    @Test
+    void saysThatTheVerdictOfALabelMayHaveLeftTheFullIndex() {
+        restart(new LabelIndex(LabelIndex.Use.FULL, SMALL_INDEX));
+        for (int i = 0; i < 1000; i++) {
+            verdict("cat " + i, 1);
+        }
+
+        label("cat 0", REAL);
+        pass(WINDOW.plusMinutes(1));
+
+        TestRecord<byte[], byte[]> letter = deadLetter("label-unknown", utf8(REAL));
+        assertThat(header(letter, "__streams.errors.message"))
+                .contains("the index of verdicts is full (labels.index-bytes: 8192 bytes in each of 4 partitions)")
+                .contains("reaches back to " + START);
+    }
+
+    @Test
+    void countsTheIndexAgainWhereItStarts() {
+        restart(new LabelIndex(LabelIndex.Use.FULL, SMALL_INDEX));
+        for (int i = 0; i < 300; i++) {
+            verdict("cat " + i, 1);
+        }
+        assertThat(index().bytes()).isEqualTo(indexBytes()).isPositive();
+
+        VerdictIndex restarted = index();
+        for (int i = 300; i < 600; i++) {
+            restarted.put("cat " + i, INDEXED, clock.millis());
+            assertThat(restarted.bytes()).isLessThanOrEqualTo(SMALL_INDEX / LabelJoin.PARTITIONS);
+        }
+        assertThat(index().bytes()).isEqualTo(restarted.bytes());
+    }
+
+    @Test
+    void letsGoOfOldVerdictsThoughTheIndexIsNotFull() {
+        for (int i = 0; i < 600; i++) {
+            verdict("cat " + i, 1);
+        }
+        pass(WINDOW.multipliedBy(3));
+        passInSeconds(4);
+
+        assertThat(stored(VerdictIndex.VERDICTS)).isZero();
+        assertThat(index().bytes()).isZero();
+        assertThat(evicted).as("none before its time").isZero();
+    }
+
+    @Test
+    void findsAVerdictThatAnEarlierProgramIndexed() {
+        verdict("dog", 1);
+        driver.<String, byte[]>getWindowStore(EarlierVerdicts.STORE)
+                .put("cat", withoutSchema(INDEXED.encode()), clock.millis());
+        stored.put(INDEXED.position().toString(), FILE);
+
+        label("cat", REAL);
+
+        assertThat(onlyExample().score()).contains(new Example.Score(2.5, 5, 6));
+    }
+
+    @Test
+    void joinsALabelThatWaitsSinceAnEarlierProgram() {
+        label("cat", REAL);
+        KeyValueStore<String, byte[]> waiting = driver.getKeyValueStore(WaitingLabels.WITHOUT_VERDICT);
+        byte[] value = waiting.get("cat");
+        byte[] event = withoutSchema(Arrays.copyOfRange(value, 1 + Long.BYTES, value.length));
+        waiting.put(
+                "cat",
+                ByteBuffer.allocate(Long.BYTES + event.length)
+                        .put(value, 1, Long.BYTES)
+                        .put(event)
+                        .array());
+
+        verdict("cat", 1);
+
+        onlyExample();
+    }
+
+    @Test
+    void readsEventsOfAnEarlierProgram() {
+        byte[] bytes = new JoinEvent.Scored(INDEXED).encode();
+        byte[] before = new byte[bytes.length - 1];
+        before[0] = bytes[0];
+        System.arraycopy(bytes, 2, before, 1, before.length - 1);
+
+        assertThat(JoinEvent.decode(before)).isEqualTo(new JoinEvent.Scored(INDEXED));
+    }
+
+    @Test
+    void passesOverRecordsOfANewerProgram() {
+        verdict("dog", 1);
+        KeyValueStore<Bytes, byte[]> verdictsBySegment = driver.getKeyValueStore(VerdictIndex.VERDICTS);
+        Bytes key;
+        try (KeyValueIterator<Bytes, byte[]> all = verdictsBySegment.all()) {
+            key = all.next().key;
+        }
+        verdictsBySegment.put(key, new byte[] {JoinSchema.CURRENT + 1, 7});
+        KeyValueStore<String, byte[]> waiting = driver.getKeyValueStore(WaitingLabels.WITHOUT_VERDICT);
+        label("cat", REAL);
+        waiting.put("cat", new byte[] {JoinSchema.CURRENT + 1, 7});
+
+        label("dog", REAL);
+        verdict("cat", 1);
+        pass(WINDOW.plusMinutes(1));
+
+        assertThat(unreadable).isGreaterThanOrEqualTo(2);
+        assertThat(examples.isEmpty()).isTrue();
+        assertThat(deadLetters.readRecordsToList()).as("the dog's label waited").hasSize(1);
+    }
+
+    @Test
+    void needsNoIndexForALabelWithItsImagesPosition() {
+        restart(new LabelIndex(LabelIndex.Use.NONE, SMALL_INDEX));
+        stored.put("t-images-0@17", FILE);
+
+        label("cat", claim("t-images", 0, 17, Sha256.hex(FILE)));
+
+        Example example = onlyExample();
+        assertThat(example.id()).isEqualTo("cat");
+        assertThat(example.image().image().at(0)).isEqualTo(7);
+        assertThat(example.score()).as("nobody knows the score from before").isEmpty();
+    }
+
+    @Test
+    void saysHowToLabelWithoutAnIndex() {
+        restart(new LabelIndex(LabelIndex.Use.NONE, SMALL_INDEX));
+
+        label("cat", REAL);
+
+        TestRecord<byte[], byte[]> letter = deadLetter("label-unknown", utf8(REAL));
+        assertThat(header(letter, "__streams.errors.message")).contains("expected input and sha256");
+    }
+
+    @Test
+    void keepsTheScoreOfAVerdictThatAgreesWithTheLabelsPosition() {
+        verdict("cat", 1.5);
+
+        label("cat", claim("t-images", 0, 0, Sha256.hex(FILE)));
+
+        assertThat(onlyExample().score()).contains(new Example.Score(1.5, 5, 6));
+    }
+
+    @Test
+    void refusesAForgedPositionByItsHash() {
+        byte[] other = TestImages.png(28, 28, 99);
+        stored.put("t-images-0@17", other);
+        String forged = claim("t-images", 0, 17, Sha256.hex(FILE));
+
+        label("cat", forged);
+
+        TestRecord<byte[], byte[]> letter = deadLetter("label-mismatch", utf8(forged));
+        assertThat(header(letter, "__streams.errors.message"))
+                .contains("t-images-0@17", Sha256.hex(FILE), Sha256.hex(other));
+        assertThat(examples.isEmpty()).isTrue();
+    }
+
+    @Test
+    void triesAPositionAgainWhileBrokersDoNotAnswer() {
+        stored.put("t-images-0@17", FILE);
+        silent.add("t-images-0");
+        label("cat", claim("t-images", 0, 17, Sha256.hex(FILE)));
+        silent.clear();
+
+        passInSeconds(90);
+
+        assertThat(onlyExample().id()).isEqualTo("cat");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"label\":\"real\",\"sha256\":\"00\"}",
+                "{\"label\":\"real\",\"input\":{\"topic\":\"t-images\",\"partition\":0,\"offset\":1}}",
+                "{\"label\":\"real\",\"sha256\":\"HASH\",\"input\":{\"topic\":\"t-models\",\"partition\":0,\"offset\":1}}",
+                "{\"label\":\"real\",\"sha256\":\"HASH\",\"input\":{\"topic\":\"t-images\",\"partition\":-1,\"offset\":1}}",
+                "{\"label\":\"real\",\"sha256\":\"HASH\",\"input\":{\"topic\":\"t-images\",\"partition\":0,\"offset\":-1}}",
+                "{\"label\":\"real\",\"sha256\":\"HASH\",\"input\":{\"topic\":\"t-images\",\"partition\":0}}",
+                "{\"label\":\"real\",\"sha256\":\"HASH0\",\"input\":{\"topic\":\"t-images\",\"partition\":0,\"offset\":1}}"
+            })
+    void refusesPositionsThatAreNone(String template) {
+        String json = template.replace("HASH", Sha256.hex(FILE));
+
+        label("cat", json);
+
+        deadLetter("invalid-label", utf8(json));
+        assertThat(fetches).isZero();
+    }
+
+    @Test
+    void boundsTheLabelsThatWait() {
+        String large = "{\"label\":\"real\",\"other\":\"" + "x".repeat(60_000) + "\"}";
+        long fitting = WaitingLabels.MAX_BYTES / 60_500;
+        for (int i = 0; i < fitting + 20; i++) {
+            label("cat " + i, large);
+        }
+
+        List<TestRecord<byte[], byte[]>> letters = deadLetters.readRecordsToList();
+        assertThat(letters).hasSizeBetween(1, 40);
+        assertThat(header(letters.get(0), "gansieve.reason")).isEqualTo("label-unknown");
+        assertThat(header(letters.get(0), "__streams.errors.message")).contains("expected at most 67108864 bytes");
+    }
+
+    @Test
+    void hasTheSameStoresWithAndWithoutAnIndex() {
+        assertThat(subtopologies(LabelIndex.Use.NONE)).isEqualTo(subtopologies(LabelIndex.Use.FULL));
+    }
+
+    /** Which stores are in which sub-topology, whose number is in the names of their folders and tasks. */
+    private static Map<Integer, Set<String>> subtopologies(LabelIndex.Use use) {
+        StreamsBuilder builder = new StreamsBuilder();
+        LabelJoin.addTo(
+                builder,
+                TOPICS,
+                ScorerFixture.LIMITS,
+                WINDOW,
+                new LabelIndex(use, SMALL_INDEX),
+                new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE),
+                () -> {
+                    throw new AssertionError("nothing is fetched");
+                },
+                TrainerListener.NONE,
+                Clock.systemUTC());
+        Map<Integer, Set<String>> stores = new HashMap<>();
+        for (TopologyDescription.Subtopology part : builder.build().describe().subtopologies()) {
+            Set<String> names = stores.computeIfAbsent(part.id(), id -> new TreeSet<>());
+            part.nodes().stream()
+                    .filter(TopologyDescription.Processor.class::isInstance)
+                    .forEach(node -> names.addAll(((TopologyDescription.Processor) node).stores()));
+        }
+        return stores;
+    }
+
+    private void restart(LabelIndex index) {
+        driver.close();
+        start(index);
+    }
+
+    /** As a restart would open it over the same stores. */
+    private VerdictIndex index() {
+        return new VerdictIndex(
+                new VerdictIndex.Opened(
+                        driver.getKeyValueStore(VerdictIndex.VERDICTS),
+                        driver.getKeyValueStore(VerdictIndex.SEGMENTS),
+                        driver.getWindowStore(EarlierVerdicts.STORE)),
+                WINDOW,
+                SMALL_INDEX / LabelJoin.PARTITIONS,
+                new UnreadableRecords(TrainerListener.NONE),
+                TrainerListener.NONE);
+    }
+
+    private int stored(String name) {
+        int count = 0;
+        try (KeyValueIterator<Bytes, byte[]> all =
+                driver.<Bytes, byte[]>getKeyValueStore(name).all()) {
+            while (all.hasNext()) {
+                all.next();
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private long indexBytes() {
+        long bytes = 0;
+        try (KeyValueIterator<Bytes, byte[]> all =
+                driver.<Bytes, byte[]>getKeyValueStore(VerdictIndex.VERDICTS).all()) {
+            while (all.hasNext()) {
+                KeyValue<Bytes, byte[]> entry = all.next();
+                bytes += entry.key.get().length + entry.value.length + VerdictIndex.OVERHEAD_BYTES;
+            }
+        }
+        return bytes;
+    }
+
+    private static byte[] withoutSchema(byte[] bytes) {
+        assertThat(bytes[0]).isEqualTo(JoinSchema.CURRENT);
+        return Arrays.copyOfRange(bytes, 1, bytes.length);
+    }
+
+    private static String claim(String topic, int partition, long offset, String sha256) {
+        return "{\"label\":\"real\",\"sha256\":\"%s\",\"input\":{\"topic\":\"%s\",\"partition\":%d,\"offset\":%d,\"timestamp\":5}}"
+                .formatted(sha256, topic, partition, offset);
     }
 
     @Test
@@ -562,6 +883,16 @@ class LabelJoinTest {
         @Override
         public void labelUnused(UnusedLabel reason) {
             told.add("unused " + reason);
+        }
+
+        @Override
+        public void verdictsEvicted(int verdicts) {
+            evicted += verdicts;
+        }
+
+        @Override
+        public void joinRecordUnreadable() {
+            unreadable++;
         }
 
         @Override

@@ -95,9 +95,9 @@ class ScorerTopologyTest {
         assertThat(example.image().imageClass()).isEqualTo(OptionalInt.of(4));
         assertThat(example.image().source()).isEqualTo("ddpm");
         assertThat(example.image().image().shape()).isEqualTo(TestModels.SHAPE);
-        assertThat(example.logit()).isEqualTo(verdict.logit());
-        assertThat(example.modelVersion()).isEqualTo(7);
-        assertThat(example.championEpoch()).isEqualTo(3);
+        assertThat(example.score().orElseThrow().logit()).isEqualTo(verdict.logit());
+        assertThat(example.score().orElseThrow().modelVersion()).isEqualTo(7);
+        assertThat(example.score().orElseThrow().championEpoch()).isEqualTo(3);
     }
 
     @Test
