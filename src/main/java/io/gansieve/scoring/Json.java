@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * The one JSON dialect of every topic and of HTTP. Safe for any thread.
@@ -94,6 +95,7 @@ public final class Json {
                 .withConfigOverride(String.class, override -> override.setSetterInfo(emptyIfMissing))
                 .withConfigOverride(List.class, override -> override.setSetterInfo(emptyIfMissing))
                 .withConfigOverride(Map.class, override -> override.setSetterInfo(emptyIfMissing))
+                .withConfigOverride(SortedMap.class, override -> override.setSetterInfo(emptyIfMissing))
                 .build();
     }
 

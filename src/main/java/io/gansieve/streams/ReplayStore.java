@@ -71,8 +71,13 @@ final class ReplayStore {
         try (KeyValueIterator<String, byte[]> records = store.all()) {
             while (records.hasNext()) {
                 KeyValue<String, byte[]> read = records.next();
-                if (!readCounter(read, counters)) {
-                    readSlot(read, examples, unreadable);
+                try {
+                    if (!readCounter(read, counters)) {
+                        readSlot(read, examples);
+                    }
+                } catch (IllegalArgumentException e) {
+                    // Broken, or of a newer release: it leaves.
+                    unreadable.put(read.key, String.valueOf(e.getMessage()));
                 }
             }
         }
@@ -99,17 +104,9 @@ final class ReplayStore {
         return false;
     }
 
-    private void readSlot(
-            KeyValue<String, byte[]> slot, Map<String, Example> examples, Map<String, String> unreadable) {
-        Example example;
-        try {
-            ReplayBuffer.requireSlot(slot.key);
-            example = ExampleCodec.decode(slot.value);
-        } catch (IllegalArgumentException e) {
-            unreadable.put(slot.key, String.valueOf(e.getMessage()));
-            return;
-        }
-        examples.put(slot.key, fitting(example));
+    private void readSlot(KeyValue<String, byte[]> slot, Map<String, Example> examples) {
+        ReplayBuffer.requireSlot(slot.key);
+        examples.put(slot.key, fitting(ExampleCodec.decode(slot.value)));
     }
 
     private void remove(Map<String, String> unreadable, Map<String, Example> before, SortedMap<String, Example> after) {
@@ -135,7 +132,7 @@ final class ReplayStore {
 
     private static long counter(KeyValue<String, byte[]> read) {
         if (read.value.length < 1 + Long.BYTES || read.value[0] < 1 || read.value[0] > COUNTER_SCHEMA) {
-            throw new IllegalStateException("%s: expected a counter of schema at most %d, found 0x%s"
+            throw new IllegalArgumentException("%s: expected a counter of schema at most %d, found 0x%s"
                     .formatted(read.key, COUNTER_SCHEMA, HexFormat.of().formatHex(read.value)));
         }
         return ByteBuffer.wrap(read.value).getLong(1);

@@ -50,6 +50,7 @@ class ModelLogFollowerTest {
             add(TestModels.versionKey(2), TestModels.version(2));
             add(TestModels.pointerKey(2), TestModels.pointer(2, 2));
         });
+        consumer.updateEndOffsets(Map.of(PARTITION, 2L));
         ModelLog log = reader.catchUp();
         assertThat(log.versions()).containsOnlyKeys(2L);
         assertThat(log.championVersion()).isEqualTo(2);
