@@ -83,7 +83,7 @@ class TopicLossFaultIT {
         Set<String> survived = HOLD_IMAGES_OR_ANSWERS.contains(topic) ? Set.of() : running.ids();
         running.close();
         try (Load load = deployment.load("after-" + topic, 100)) {
-            LockSupport.parkNanos(Duration.ofSeconds(8).toNanos());
+            LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
             load.finish();
             Tally before = survived.isEmpty()
                     ? new Tally(0, 0, 0, 0)
