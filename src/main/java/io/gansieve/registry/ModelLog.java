@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -37,6 +36,9 @@ public final class ModelLog {
     private final SortedMap<Long, ChampionPointer> pointers;
     private final SortedMap<String, String> unreadable;
     private final SortedMap<Long, LoggedVersion> versions;
+    private final SortedMap<Long, Long> heldBytes;
+    private final Optional<ChampionPointer> champion;
+    private final SortedMap<String, String> problems;
 
     private ModelLog(
             SortedMap<Long, Entry> entries,
@@ -51,6 +53,17 @@ public final class ModelLog {
         TreeMap<Long, LoggedVersion> known = new TreeMap<>();
         entries.forEach((number, entry) -> entry.version().ifPresent(version -> known.put(number, version)));
         this.versions = Collections.unmodifiableSortedMap(known);
+        TreeMap<Long, Long> held = new TreeMap<>();
+        known.forEach((number, version) -> {
+            if (version.held()) {
+                held.put(number, version.bytes());
+            }
+        });
+        this.heldBytes = Collections.unmodifiableSortedMap(held);
+        this.champion = this.pointers.values().stream()
+                .filter(pointer -> held(pointer.version()))
+                .reduce((older, newer) -> newer);
+        this.problems = Collections.unmodifiableSortedMap(foundProblems());
     }
 
     /** What is left of a number's records. */
@@ -141,7 +154,7 @@ public final class ModelLog {
 
     /** Whether a version can be served; version 0 always can. */
     public boolean held(long version) {
-        return version == 0 || version(version).filter(LoggedVersion::held).isPresent();
+        return version == 0 || heldBytes.containsKey(version);
     }
 
     /** By epoch, the oldest first. */
@@ -151,9 +164,12 @@ public final class ModelLog {
 
     /** The pointer in force, which is the newest to a version that can be served; none before the first. */
     public Optional<ChampionPointer> champion() {
-        return pointers.values().stream()
-                .filter(pointer -> held(pointer.version()))
-                .reduce((older, newer) -> newer);
+        return champion;
+    }
+
+    /** Of later epochs than this one, the oldest first. */
+    public List<ChampionPointer> pointersAfter(long epoch) {
+        return List.copyOf(pointers.tailMap(epoch + 1).values());
     }
 
     /** The version in force; 0 is the built-in one. */
@@ -170,17 +186,21 @@ public final class ModelLog {
 
     /** What cannot be used and why, by key; at most {@value #MAX_PROBLEMS} unreadable records are named. */
     public SortedMap<String, String> problems() {
-        TreeMap<String, String> problems = new TreeMap<>(unreadable);
+        return problems;
+    }
+
+    private SortedMap<String, String> foundProblems() {
+        TreeMap<String, String> found = new TreeMap<>(unreadable);
         versions.forEach((number, version) -> {
             if (version.weights() instanceof LoggedVersion.Weights.Torn torn) {
-                problems.put(ModelKeys.version(number), torn.why());
+                found.put(ModelKeys.version(number), torn.why());
             }
         });
-        long inForce = champion().map(ChampionPointer::epoch).orElse(0L);
+        long inForce = champion.map(ChampionPointer::epoch).orElse(0L);
         pointers.tailMap(inForce + 1)
-                .forEach((epoch, pointer) -> problems.put(
+                .forEach((epoch, pointer) -> found.put(
                         ModelKeys.champion(epoch), "version %d cannot be served".formatted(pointer.version())));
-        return problems;
+        return found;
     }
 
     private static <K, V> void bound(SortedMap<K, V> map, int most) {
@@ -307,17 +327,11 @@ public final class ModelLog {
 
     /** Weights on the topic, in bytes. */
     public long bytes() {
-        return versions.values().stream().mapToLong(LoggedVersion::bytes).sum();
+        return heldBytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Weights by version, in bytes, of those that are held. */
     public SortedMap<Long, Long> heldBytes() {
-        TreeMap<Long, Long> held = new TreeMap<>();
-        for (Map.Entry<Long, LoggedVersion> version : versions.entrySet()) {
-            if (version.getValue().held()) {
-                held.put(version.getKey(), version.getValue().bytes());
-            }
-        }
-        return held;
+        return heldBytes;
     }
 }

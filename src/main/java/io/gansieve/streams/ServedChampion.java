@@ -16,7 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +53,8 @@ public final class ServedChampion implements ModelLogFollower.Listener {
 
     @Override
     public void changed(ModelLog log, ModelLogFollower.Weights weights) {
-        List<ChampionPointer> newer = log.pointers().stream()
-                .filter(pointer -> pointer.epoch() > champion.epoch())
-                .sorted(Comparator.comparingLong(ChampionPointer::epoch).reversed())
-                .toList();
+        List<ChampionPointer> newer = new ArrayList<>(log.pointersAfter(champion.epoch()));
+        Collections.reverse(newer);
         for (ChampionPointer pointer : newer) {
             if (pointer.version() == 0) {
                 serveBuiltIn(pointer);
