@@ -66,7 +66,18 @@ final class ModelsListCommand implements Callable<Integer> {
         List<ModelSummary> models = at.isPresent() ? served(state, at.get()) : ModelSummary.page(state, before, limit);
         switch (format) {
             case JSON -> models.forEach(model -> out.println(Json.text(model)));
-            case TABLE -> table(models, state, out);
+            case TABLE -> {
+                table(models, state, out);
+                at.flatMap(state::championAt)
+                        .ifPresent(pointer -> out.println("%s: version %d, epoch %d since %s (%s by %s)"
+                                .formatted(
+                                        at.map(Instant::toString).orElse(""),
+                                        pointer.version(),
+                                        pointer.epoch(),
+                                        pointer.time().truncatedTo(ChronoUnit.SECONDS),
+                                        pointer.cause(),
+                                        pointer.who())));
+            }
         }
         out.flush();
         return 0;
