@@ -143,7 +143,8 @@ final class BenchLabelsCommand implements Callable<Integer> {
         try (KafkaProducer<byte[], byte[]> producer = KafkaClients.of(config).producer()) {
             for (int i = 0; i < verdicts; i++) {
                 byte[] id = "image-%08d".formatted(i).getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>(config.topics().verdicts(), id, Json.write(verdict(i, id, score))));
+                var unused = producer.send(
+                        new ProducerRecord<>(config.topics().verdicts(), id, Json.write(verdict(i, id, score))));
             }
         }
     }
@@ -213,7 +214,7 @@ final class BenchLabelsCommand implements Callable<Integer> {
     private static long records(Path logs, String topic) {
         return size(
                 logs,
-                path -> path.getParent().getFileName().toString().contains(topic)
+                path -> String.valueOf(logs.relativize(path).getParent()).contains(topic)
                         && path.toString().endsWith(".log"));
     }
 
