@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The disk under {@code state.dir} fills up under load, the service is killed and started on it, and there is space again. */
 class DiskFaultIT {
     private static final Duration FULL = Duration.ofSeconds(20);
+    private static final int MOST_LINES = 500;
 
     @TempDir
     Path folder;
@@ -97,6 +98,7 @@ class DiskFaultIT {
                         .as("examples")
                         .doesNotHaveDuplicates()
                         .hasSize(tally.images() - tally.deadLetters());
+                assertReadable(ServiceProcess.log("disk-full-" + name + "-on-disk"));
                 new FaultReport("%s full for %d s".formatted(on.fault, FULL.toSeconds()), 1, recoveries, tally).check();
             }
         }
@@ -105,6 +107,17 @@ class DiskFaultIT {
     private static String[] arguments(String roles) {
         return Stream.concat(Stream.of("--roles", roles), Stream.of(Deployment.SMALL_ROUNDS))
                 .toArray(String[]::new);
+    }
+
+    /** A failure may show its stack a few times, not once a record. */
+    private static void assertReadable(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        assertThat(lines).as("lines of " + log).hasSizeLessThan(MOST_LINES);
+        List<String> failures =
+                lines.stream().filter(line -> line.contains("a thread of the")).toList();
+        if (!failures.isEmpty()) {
+            assertThat(failures).as("failed threads in " + log).anyMatch(line -> line.contains("No space left"));
+        }
     }
 
     /** Until another round has been reported and another champion answers. */

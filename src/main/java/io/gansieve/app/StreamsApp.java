@@ -87,13 +87,15 @@ final class StreamsApp implements AutoCloseable {
             pause = budget.failed(clock.instant());
         }
         if (pause.isEmpty()) {
-            LOG.error("a thread of the {} failed too often; giving up", role, failure);
+            LOG.error(
+                    "a thread of the {} failed too often; giving up: {}", role, KafkaFailure.reason(failure), failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error(
-                "a thread of the {} failed; it is replaced in {} s",
+                "a thread of the {} failed; it is replaced in {} s: {}",
                 role,
                 pause.get().toSeconds(),
+                KafkaFailure.reason(failure),
                 failure);
         waiting.incrementAndGet();
         try {
