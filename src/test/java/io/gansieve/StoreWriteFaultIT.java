@@ -26,6 +26,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +49,17 @@ class StoreWriteFaultIT {
 
     private final SplittableRandom random = new SplittableRandom(1);
     private final Set<String> images = new TreeSet<>();
+
+    /** A stream thread that is replaced ends with what it failed of, which must not end the waiting. */
+    @BeforeAll
+    static void letThreadsFail() {
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
+
+    @AfterAll
+    static void resetWaiting() {
+        Awaitility.reset();
+    }
 
     /** Three failures in a row cost 1 + 2 + 4 s; the fifth within ten minutes would end the service. */
     @ParameterizedTest
