@@ -19,7 +19,10 @@ import io.gansieve.streams.TrainerSettings;
 import io.gansieve.streams.TrainerTopology;
 import io.gansieve.streams.TrainingExecutor;
 import java.time.Clock;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 
 /** Builds the applications of a process from its configuration; starts nothing. */
 record Roles(
@@ -41,15 +44,17 @@ record Roles(
      * @param listener is told everything
      */
     StreamsApp scorer(Champion champion, ScorerListener listener, int imagePartitions) {
-        Topology topology = ScorerTopology.build(config.topics(), limits, decoder, champion, listener, clock);
-        return new StreamsApp(
-                Role.SCORER.text(),
-                topology,
-                StreamsProperties.scorer(settings(config.scorerThreads()), limits, imagePartitions, heap()),
-                clock,
-                history,
-                onEnd,
-                stores);
+        Properties properties =
+                StreamsProperties.scorer(settings(config.scorerThreads()), limits, imagePartitions, heap());
+        Topology topology = ScorerTopology.build(
+                new TopologyConfig(new StreamsConfig(properties)),
+                config.topics(),
+                limits,
+                decoder,
+                champion,
+                listener,
+                clock);
+        return new StreamsApp(Role.SCORER.text(), topology, properties, clock, history, onEnd, stores);
     }
 
     /** @param closing gets the training threads, to be closed after the application */
@@ -57,7 +62,9 @@ record Roles(
         BackgroundClassifier digits = closing.add(new BackgroundClassifier(new DigitClassifier(directory.root())));
         TrainingExecutor executor = closing.add(
                 Rounds.executor(config, digits::onnxIfReady, () -> new Dl4jGanTrainer(config.training()), clock));
+        Properties properties = StreamsProperties.trainer(settings(1), limits, config.shape(), heap());
         Topology topology = TrainerTopology.build(
+                new TopologyConfig(new StreamsConfig(properties)),
                 config.topics(),
                 limits,
                 trainerSettings(),
@@ -68,14 +75,7 @@ record Roles(
                 new TrainerMeters(
                         meters.registry(), config.metricSources(), config.gate().targetFalsePositiveRate()),
                 clock);
-        return new StreamsApp(
-                Role.TRAINER.text(),
-                topology,
-                StreamsProperties.trainer(settings(1), limits, config.shape(), heap()),
-                clock,
-                history,
-                onEnd,
-                stores);
+        return new StreamsApp(Role.TRAINER.text(), topology, properties, clock, history, onEnd, stores);
     }
 
     private StreamsSettings settings(int threads) {

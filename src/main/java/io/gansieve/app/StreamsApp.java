@@ -76,7 +76,7 @@ final class StreamsApp implements AutoCloseable {
             case CREATED, REBALANCING, RUNNING -> true;
             case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> false;
         };
-        // The global store of models is read to the end before the application first runs.
+        // The models have been read to the end before the application is started.
         return new RoleHealth(state.name(), live, state == KafkaStreams.State.RUNNING && waiting == 0);
     }
 
@@ -87,13 +87,15 @@ final class StreamsApp implements AutoCloseable {
             pause = budget.failed(clock.instant());
         }
         if (pause.isEmpty()) {
-            LOG.error("a thread of the {} failed too often; giving up", role, failure);
+            LOG.error(
+                    "a thread of the {} failed too often; giving up: {}", role, KafkaFailure.reason(failure), failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error(
-                "a thread of the {} failed; it is replaced in {} s",
+                "a thread of the {} failed; it is replaced in {} s: {}",
                 role,
                 pause.get().toSeconds(),
+                KafkaFailure.reason(failure),
                 failure);
         waiting.incrementAndGet();
         try {

@@ -7,6 +7,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 
 /**
  * The scorer application: answers every image with the champion.
@@ -27,17 +28,40 @@ public final class ScorerTopology {
     private ScorerTopology() {}
 
     /**
+     * @param config of the application: some settings of Streams count while the topology is built
      * @param limits of the topics that are written to
      * @param champion is swapped elsewhere ({@link ServedChampion}); its owner closes it after the application
      */
     public static Topology build(
+            TopologyConfig config,
             Topics topics,
             RecordLimits limits,
             ImageDecoder decoder,
             Champion champion,
             ScorerListener listener,
             Clock clock) {
-        Topology topology = new Topology();
+        return build(new Topology(config), topics, limits, decoder, champion, listener, clock);
+    }
+
+    /** With Streams' defaults. */
+    static Topology build(
+            Topics topics,
+            RecordLimits limits,
+            ImageDecoder decoder,
+            Champion champion,
+            ScorerListener listener,
+            Clock clock) {
+        return build(new Topology(), topics, limits, decoder, champion, listener, clock);
+    }
+
+    private static Topology build(
+            Topology topology,
+            Topics topics,
+            RecordLimits limits,
+            ImageDecoder decoder,
+            Champion champion,
+            ScorerListener listener,
+            Clock clock) {
         // By source: the consumer leaves the choice to Streams then (ReplacedTopicConsumer).
         topology.addSource(
                 AutoOffsetReset.earliest(),

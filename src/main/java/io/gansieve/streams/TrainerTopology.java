@@ -10,6 +10,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -42,11 +43,14 @@ public final class TrainerTopology {
     private TrainerTopology() {}
 
     /**
+     * @param config of the application: some settings of Streams, such as {@code processor.wrapper.class}, count while the topology
+     *     is built, and are passed over later
      * @param models have been read to the end of their topic before the application starts
      * @param limits of the topics that are written to
      * @param rounds trains; its owner closes it after the application
      */
     public static Topology build(
+            TopologyConfig config,
             Topics topics,
             RecordLimits limits,
             TrainerSettings settings,
@@ -56,9 +60,11 @@ public final class TrainerTopology {
             TrainingExecutor rounds,
             TrainerListener listener,
             Clock clock) {
-        return build(topics, limits, settings, decoder, images, models, (RoundRunner) rounds, listener, clock);
+        return build(
+                new StreamsBuilder(config), topics, limits, settings, decoder, images, models, rounds, listener, clock);
     }
 
+    /** With Streams' defaults. */
     static Topology build(
             Topics topics,
             RecordLimits limits,
@@ -69,7 +75,20 @@ public final class TrainerTopology {
             RoundRunner rounds,
             TrainerListener listener,
             Clock clock) {
-        StreamsBuilder builder = new StreamsBuilder();
+        return build(new StreamsBuilder(), topics, limits, settings, decoder, images, models, rounds, listener, clock);
+    }
+
+    private static Topology build(
+            StreamsBuilder builder,
+            Topics topics,
+            RecordLimits limits,
+            TrainerSettings settings,
+            ImageDecoder decoder,
+            Supplier<ImageFetcher> images,
+            Models models,
+            RoundRunner rounds,
+            TrainerListener listener,
+            Clock clock) {
         LabelJoin.addTo(
                 builder,
                 topics,
