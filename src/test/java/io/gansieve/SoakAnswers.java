@@ -1,5 +1,6 @@
 package io.gansieve;
 
+import io.gansieve.streams.HeaderNames;
 import io.gansieve.streams.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /** Counts the answers to numbered images as a reader of committed records sees them. Owns consumer and thread. */
 final class SoakAnswers implements AutoCloseable {
@@ -22,6 +24,7 @@ final class SoakAnswers implements AutoCloseable {
     private final BitSet seen;
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger deadLetters = new AtomicInteger();
+    private final AtomicInteger unusedLabels = new AtomicInteger();
     private final AtomicInteger doubled = new AtomicInteger();
     private final Thread thread = new Thread(this::read, "soak-answers");
     private volatile boolean closed;
@@ -50,8 +53,14 @@ final class SoakAnswers implements AutoCloseable {
         return answered.get();
     }
 
+    /** Images without a verdict. */
     int deadLetters() {
         return deadLetters.get();
+    }
+
+    /** Dead letters of late labels, which have their image's key. */
+    int unusedLabels() {
+        return unusedLabels.get();
     }
 
     /** Answers to images that had one. */
@@ -68,6 +77,10 @@ final class SoakAnswers implements AutoCloseable {
     }
 
     private void count(ConsumerRecord<byte[], byte[]> answer) {
+        if (isOfLabel(answer)) {
+            unusedLabels.incrementAndGet();
+            return;
+        }
         int number = Integer.parseInt(new String(answer.key(), StandardCharsets.UTF_8));
         boolean verdict = answer.topic().equals(topics.verdicts());
         if (!verdict) {
@@ -82,6 +95,11 @@ final class SoakAnswers implements AutoCloseable {
                 onVerdict.accept(number);
             }
         }
+    }
+
+    private static boolean isOfLabel(ConsumerRecord<byte[], byte[]> answer) {
+        Header reason = answer.headers().lastHeader(HeaderNames.REASON);
+        return reason != null && new String(reason.value(), StandardCharsets.UTF_8).startsWith("label-");
     }
 
     @Override
