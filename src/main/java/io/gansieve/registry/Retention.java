@@ -97,14 +97,20 @@ public record Retention(long keepBytes) {
         return Optional.of(step + " " + servedUntil.toEpochMilli() / step.toMillis());
     }
 
-    /** Epochs whose pointers go: what they replaced and named is long over, and their version has no weights. */
+    /**
+     * Epochs whose pointers go: what they replaced and named is long over, and their version has no weights. The one that ended the
+     * service of a version with weights stays: without it that version would seem to have served for longer, on a day that has
+     * another to keep.
+     */
     public Set<Long> pointersGone(Set<Long> heldWeights, ChampionHistory history, Instant now) {
         List<ChampionPointer> pointers = history.pointers();
         Set<Long> gone = new TreeSet<>();
         for (int i = 0; i + 1 < pointers.size(); i++) {
             boolean over = pointers.get(i + 1).time().isBefore(now.minus(RECORDS));
             boolean tooMany = pointers.size() - i > MAX_RECORDS;
-            if (tooMany || (over && !heldWeights.contains(pointers.get(i).version()))) {
+            boolean tells = heldWeights.contains(pointers.get(i).version())
+                    || (i > 0 && heldWeights.contains(pointers.get(i - 1).version()));
+            if (tooMany || (over && !tells)) {
                 gone.add(pointers.get(i).epoch());
             }
         }

@@ -63,8 +63,31 @@ class RetentionTest {
         ChampionHistory history = champions(100, Duration.ofDays(1));
         Instant now = START.plus(Duration.ofDays(100));
         Set<Long> gone = PLENTY.pointersGone(Set.of(2L), history, now);
-        assertThat(gone).hasSizeBetween(7, 9).contains(1L, 3L).doesNotContain(2L, 100L);
+        assertThat(gone).hasSizeBetween(7, 9).contains(1L, 4L).doesNotContain(2L, 3L, 100L);
         assertThat(history.without(gone).pointers()).hasSize(100 - gone.size());
+    }
+
+    @Test
+    void keepsOneChampionADayBeyondThePointersOfNinetyDays() {
+        ChampionHistory history = new ChampionHistory(List.of());
+        TreeMap<Long, Long> held = new TreeMap<>();
+        Instant now = START;
+        for (long version = 1; version <= 4 * 200; version++) {
+            now = START.plus(Duration.ofHours(6 * version));
+            history = history.with(
+                    new ChampionPointer(1, version, version, "round", "round " + version, "", false, now));
+            held.put(version, 1L);
+            held.keySet().retainAll(PLENTY.weights(held, history, now));
+            history = history.without(PLENTY.pointersGone(held.keySet(), history, now));
+        }
+
+        Instant old = now.minus(Duration.ofDays(100));
+        assertThat(history.servedUntil(now).entrySet().stream()
+                        .filter(served -> held.containsKey(served.getKey()))
+                        .filter(served -> served.getValue().isBefore(old)))
+                .as("former champions of 100 days")
+                .hasSizeBetween(99, 101);
+        assertThat(history.pointers()).as("pointers").hasSizeLessThan(4 * 90 + 2 * 110 + 2);
     }
 
     @Test
