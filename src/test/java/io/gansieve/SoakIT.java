@@ -66,7 +66,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -293,12 +295,19 @@ class SoakIT {
     }
 
     private KafkaStreams scorer(KafkaClients clients, RecordLimits limits, ImageDecoder decoder, Champion champion) {
-        Topology topology = ScorerTopology.build(TOPICS, limits, decoder, champion, ScorerListener.NONE, clock);
         Properties properties = StreamsProperties.scorer(
                 settings(clients, "scorer", 2, Duration.ofMillis(500)),
                 limits,
                 TopicAdmin.DEFAULT_PARTITIONS,
                 Runtime.getRuntime().maxMemory());
+        Topology topology = ScorerTopology.build(
+                new TopologyConfig(new StreamsConfig(properties)),
+                TOPICS,
+                limits,
+                decoder,
+                champion,
+                ScorerListener.NONE,
+                clock);
         return new KafkaStreams(topology, properties, new StreamsClients(TopicHistory.UNKNOWN));
     }
 
