@@ -32,13 +32,16 @@ public final class ModelLogReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration FETCH = Duration.ofSeconds(10);
 
-    /** Folded at once: the fold copies its maps each time. */
+    /** Folded at once: the fold copies its maps each time, and records wait for it with their weights. */
     private static final int BATCH = 2_000;
+
+    private static final long BATCH_BYTES = 8 << 20;
 
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
     private final TopicIdentity identity;
     private final List<ModelRecord> unfolded = new ArrayList<>();
+    private long unfoldedBytes;
     private Optional<Uuid> readFrom;
     private ModelLog log = ModelLog.EMPTY;
 
@@ -61,23 +64,29 @@ public final class ModelLogReader implements AutoCloseable {
         restartIfMadeAgain();
         while (!atEnd()) {
             try {
-                consumer.poll(POLL).records(partition).forEach(read -> unfolded.add(record(read)));
+                consumer.poll(POLL).records(partition).forEach(this::add);
             } catch (InvalidOffsetException e) {
                 LOG.warn("{} does not reach back to what was read: {}", partition, e.getMessage());
                 restart();
-            }
-            if (unfolded.size() >= BATCH) {
-                fold();
             }
         }
         fold();
         return log;
     }
 
+    private void add(ConsumerRecord<byte[], byte[]> read) {
+        unfolded.add(record(read));
+        unfoldedBytes += Math.max(0, read.serializedValueSize());
+        if (unfolded.size() >= BATCH || unfoldedBytes >= BATCH_BYTES) {
+            fold();
+        }
+    }
+
     private void fold() {
         if (!unfolded.isEmpty()) {
             log = log.with(unfolded);
             unfolded.clear();
+            unfoldedBytes = 0;
         }
     }
 
@@ -113,6 +122,7 @@ public final class ModelLogReader implements AutoCloseable {
         consumer.seekToBeginning(List.of(partition));
         log = ModelLog.EMPTY;
         unfolded.clear();
+        unfoldedBytes = 0;
     }
 
     /**
