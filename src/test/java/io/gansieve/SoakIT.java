@@ -102,7 +102,7 @@ class SoakIT {
     private static final long KEEP_BYTES = 8 * MIB;
 
     /** A short run fills it, too. */
-    private static final long INDEX_BYTES = Math.max(256 << 10, 4 * VERDICTS);
+    private static final long INDEX_BYTES = Math.max(256 << 10, 4L * VERDICTS);
 
     private static final long REPLAY_BYTES = 8 * MIB;
 
@@ -513,7 +513,7 @@ class SoakIT {
         assertThat(log.pointers().size())
                 .as("pointers of 90 days, and two of each version that is held")
                 .isLessThanOrEqualTo((int)
-                        (Retention.RECORDS.dividedBy(LEAP) + 2 * log.heldBytes().size() + 2));
+                        (Retention.RECORDS.dividedBy(LEAP) + 2L * log.heldBytes().size() + 2));
         assertThat(figures.largestIndex.get()).as("index").isLessThanOrEqualTo(INDEX_BYTES);
         assertThat(figures.evicted.get())
                 .as("verdicts that left the full index")

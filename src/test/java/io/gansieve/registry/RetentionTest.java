@@ -74,8 +74,8 @@ class RetentionTest {
         Instant now = START;
         for (long version = 1; version <= 4 * 200; version++) {
             now = START.plus(Duration.ofHours(6 * version));
-            history = history.with(
-                    new ChampionPointer(1, version, version, "round", "round " + version, "", false, now));
+            history =
+                    history.with(new ChampionPointer(1, version, version, "round", "round " + version, "", false, now));
             held.put(version, 1L);
             held.keySet().retainAll(PLENTY.weights(held, history, now));
             history = history.without(PLENTY.pointersGone(held.keySet(), history, now));
