@@ -512,8 +512,9 @@ class SoakIT {
         assertThat(log.problems()).isEmpty();
         assertThat(log.pointers().size())
                 .as("pointers of 90 days, and two of each version that is held")
-                .isLessThanOrEqualTo((int)
-                        (Retention.RECORDS.dividedBy(LEAP) + 2L * log.heldBytes().size() + 2));
+                .isLessThanOrEqualTo((int) (Retention.RECORDS.dividedBy(LEAP)
+                        + 2L * log.heldBytes().size()
+                        + 2));
         assertThat(figures.largestIndex.get()).as("index").isLessThanOrEqualTo(INDEX_BYTES);
         assertThat(figures.evicted.get())
                 .as("verdicts that left the full index")
