@@ -104,7 +104,7 @@ class SoakIT {
     private static final long KEEP_BYTES = 8 * MIB;
 
     /** A short run fills it, too. */
-    private static final long INDEX_BYTES = Math.max(256 << 10, 4 * VERDICTS);
+    private static final long INDEX_BYTES = Math.max(256 << 10, 4L * VERDICTS);
 
     private static final long REPLAY_BYTES = 8 * MIB;
 
