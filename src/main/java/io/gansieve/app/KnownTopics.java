@@ -13,12 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class KnownTopics implements TopicHistory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KnownTopics.class);
     private static final Duration OF_LATE = Duration.ofHours(1);
-    private static final long LIMIT_SECONDS = 10;
 
     private final Admin admin;
     private final Path file;
@@ -79,7 +73,7 @@ final class KnownTopics implements TopicHistory, AutoCloseable {
     }
 
     private void look(String topic) {
-        described(topic).ifPresent(id -> note(topic, id));
+        TopicIds.of(admin, topic).ifPresent(id -> note(topic, id.toString()));
     }
 
     private void note(String topic, String id) {
@@ -98,25 +92,6 @@ final class KnownTopics implements TopicHistory, AutoCloseable {
             AtomicFile.write(file, Json.write(new Saved(Saved.SCHEMA, topics)));
         } catch (IOException e) {
             LOG.warn("{} is not up to date: {}", file, e.toString());
-        }
-    }
-
-    private Optional<String> described(String topic) {
-        try {
-            return admin
-                    .describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get(LIMIT_SECONDS, TimeUnit.SECONDS)
-                    .values()
-                    .stream()
-                    .map(TopicDescription::topicId)
-                    .map(Object::toString)
-                    .findFirst();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("the id of {} is not known for now", topic, e);
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
         }
     }
 

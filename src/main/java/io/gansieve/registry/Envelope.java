@@ -24,9 +24,6 @@ import java.util.TreeMap;
  * The SHA-256 of each part is in the metadata, so that no bit can change unnoticed.
  */
 public final class Envelope {
-    /** What an envelope may have to be a record that Kafka takes. */
-    public static final int MAX_BYTES = (17 << 20) - (64 << 10);
-
     private static final byte[] MAGIC = "GSMV".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_PARTS = 64;
 

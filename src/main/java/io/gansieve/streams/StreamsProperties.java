@@ -120,7 +120,7 @@ public final class StreamsProperties {
                 Map.entry(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, RecordTime.class.getName()),
                 Map.entry(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true"),
                 Map.entry(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0"),
-                // The models processor lets nothing out; this only silences a warning of Kafka 4.3 at each start.
+                // There is no global store; this only silences a warning of Kafka 4.3 at each start.
                 Map.entry("processing.exception.handler.global.enabled", "true"),
                 Map.entry(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, "0"),
                 Map.entry(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO"),
