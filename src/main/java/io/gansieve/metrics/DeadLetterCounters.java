@@ -21,6 +21,7 @@ final class DeadLetterCounters {
             "invalid-label",
             "label-unknown",
             "label-late",
+            "label-mismatch",
             "image-gone",
             "invalid-command",
             "command-refused");

@@ -102,6 +102,26 @@ final class MetersTest {
     }
 
     @Test
+    void countsEveryReasonOfTheReadmeByItsName() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String table = readme.substring(readme.indexOf("| `gansieve.reason` |"), readme.indexOf("## HTTP"));
+        Set<String> reasons = table.lines()
+                .skip(2)
+                .filter(line -> line.startsWith("| "))
+                .map(line -> line.split("\\|", -1)[1].replaceAll("\\([^)]*\\)", ""))
+                .flatMap(cell -> Pattern.compile("`([a-z-]+)`").matcher(cell).results())
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(reasons)
+                .contains("label-mismatch", "empty", "command-refused")
+                .hasSizeGreaterThan(15);
+        assertThat(reasons)
+                .allSatisfy(reason -> assertThat(meters.scrape())
+                        .contains("gansieve_dead_letters_total{reason=\"%s\"}".formatted(reason)));
+    }
+
+    @Test
     void countsLabelsThatTrainNothingWhicheverWayTheyCame() {
         scorer.labelUnused(UnusedLabel.ANIMATION);
         trainer.labelUnused(UnusedLabel.ANIMATION);
