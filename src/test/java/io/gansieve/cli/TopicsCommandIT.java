@@ -31,7 +31,7 @@ class TopicsCommandIT {
             assertThat(described.status()).isZero();
             assertThat(described.out())
                     .containsPattern("new-models +1 +1 +\\{.*cleanup.policy=compact.*")
-                    .containsPattern("new-rounds +1 +1 +\\{.*retention.ms=-1.*");
+                    .containsPattern("new-rounds +1 +1 +\\{.*retention.ms=2592000000.*");
 
             admin.createTopics(List.of(
                             new NewTopic("old-models", 2, (short) 1),
