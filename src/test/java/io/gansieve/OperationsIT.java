@@ -109,11 +109,11 @@ class OperationsIT {
                 Map.of("bootstrap.servers", brokers, "max.request.size", 18 << 20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            for (int number = 0; number < 64; number++) {
+            for (int number = 0; number < 256; number++) {
                 producer.send(new ProducerRecord<>(
                                 PREFIX + "models",
                                 ("note/" + number).getBytes(StandardCharsets.UTF_8),
-                                new byte[4 << 20]))
+                                new byte[1_000_000]))
                         .get();
             }
         }

@@ -36,11 +36,12 @@ final class ChampionKeeper {
     private final Missed versionsLost = new Missed();
     private final Missed notKept = new Missed();
     private Optional<Fetch> fetch = Optional.empty();
+    private Instant fetchAfter = Instant.EPOCH;
 
     /** Epoch of a champion that nobody has any more; said once. */
     private long hopeless;
 
-    private record Fetch(long version, Future<Optional<ModelPackage>> answer, Instant asked) {}
+    private record Fetch(long version, Future<Optional<ModelPackage>> answer) {}
 
     ChampionKeeper(Ledger ledger, ChampionStore store, Models models, TrainerOutput output, TrainerListener listener) {
         this.ledger = ledger;
@@ -82,18 +83,17 @@ final class ChampionKeeper {
             return;
         }
         long version = ledger.history().version();
-        if (fetch.isEmpty() || fetch.get().version() != version) {
+        if (fetch.isEmpty() && !now.isBefore(fetchAfter)) {
             LOG.info("version {} is read from the models topic for the next round", version);
-            fetch = Optional.of(new Fetch(version, models.fetch(version), now));
+            fetch = Optional.of(new Fetch(version, models.fetch(version)));
         }
-        if (fetch.get().answer().isDone()) {
-            Optional<ModelPackage> found = result(fetch.get());
-            if (found.isPresent()) {
-                store.put(VersionRecords.of(found.get()));
-                fetch = Optional.empty();
-            } else if (fetch.get().asked().plus(FETCH_AGAIN_AFTER).isBefore(now)) {
-                fetch = Optional.of(new Fetch(version, models.fetch(version), now));
-            }
+        Optional<Fetch> done = fetch.filter(asked -> asked.answer().isDone());
+        if (done.isPresent()) {
+            fetch = Optional.empty();
+            fetchAfter = now.plus(FETCH_AGAIN_AFTER);
+            result(done.get())
+                    .filter(found -> found.version().version() == version)
+                    .ifPresent(found -> store.put(VersionRecords.of(found)));
         }
     }
 
