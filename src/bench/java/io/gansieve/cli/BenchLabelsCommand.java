@@ -73,8 +73,8 @@ final class BenchLabelsCommand implements Callable<Integer> {
     @Option(names = "--index-bytes", paramLabel = "BYTES", description = "labels.index-bytes (default: 1GiB).")
     private String indexBytes = "1GiB";
 
-    @Option(names = "--work", paramLabel = "DIR", description = "Must not exist (default: ./bench-labels).")
-    private Path work = Path.of("bench-labels");
+    @Option(names = "--work", paramLabel = "DIR", description = "Must not exist (default: target/bench-labels).")
+    private Path work = Path.of("target", "bench-labels");
 
     @Spec
     @SuppressWarnings("NullAway.Init")
