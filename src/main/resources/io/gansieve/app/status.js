@@ -14,7 +14,7 @@ function element(name, properties = {}, ...children) {
 }
 
 // ---- What is known. The token lives here and nowhere else.
-let token = '', paused = false, state = null, models = [], verdicts = [], samples = [];
+let token = '', paused = false, state = null, models = [], drawn = [], verdicts = [], samples = [];
 const rounds = new Map();
 
 // ---- Asking the service
@@ -214,7 +214,9 @@ let wanted = 0, follow = true, playing = 0;
 const pictures = new Map();
 
 function drawModels() {
-  samples = models.map(model => model.version);
+  // Without its weights a version has no samples any more.
+  drawn = models.filter(model => model.weights === 'held');
+  samples = drawn.map(model => model.version);
   at('film').hidden = samples.length === 0;
   at('grid-none').hidden = samples.length > 0;
   const slider = at('version'), before = samples.indexOf(wanted);
@@ -226,7 +228,7 @@ function drawModels() {
 }
 
 async function showSamples() {
-  const model = models[at('version').value];
+  const model = drawn[at('version').value];
   wanted = model.version;
   const text = `version ${model.version}, round ${model.round}: ${model.champion ? 'serves' : model.promoted ? 'passed the gate' : 'rejected'}`;
   say('version-text', text);
@@ -346,7 +348,11 @@ function drawTable() {
     element('td', { textContent: model.round }),
     element('td', { textContent: model.parent }),
     element('td', { textContent: figure(model.auroc, 4) }),
-    element('td', { className: 'text', textContent: model.promoted ? 'passed' : model.reasons.join('; ') }))));
+    element('td', { className: 'text', textContent: gate(model) }))));
+}
+
+function gate(model) {
+  return (model.promoted ? 'passed' : model.reasons.join('; ')) + (model.weights === 'held' ? '' : `; weights ${model.weights}`);
 }
 
 function ago(time) {

@@ -14,6 +14,7 @@ import io.gansieve.image.codec.DecodeResult;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.GateReport;
+import io.gansieve.registry.Manifest;
 import io.gansieve.registry.ModelLog;
 import io.gansieve.registry.ModelPackage;
 import io.gansieve.registry.ModelRecords;
@@ -161,7 +162,7 @@ final class PageFixture implements AutoCloseable {
                 failed ? Double.NaN : 0.05 * (1 - progress) + 0.1 * noise);
     }
 
-    /** One version for each round but the failed one; the last is the champion, pinned. */
+    /** One version for each round but the failed one; the first has no weights any more, the last is the champion, pinned. */
     private PageFixture withVersions(List<Image> digits) {
         ModelRecords topic = new ModelRecords();
         long last = 0;
@@ -173,6 +174,8 @@ final class PageFixture implements AutoCloseable {
                 grids.put(round.version(), grid(digits, (double) round.round() / rounds.size()));
             }
         }
+        long first = topic.log().versions().firstKey();
+        topic.add(Manifest.gone(topic.log().version(first).orElseThrow().metadata()));
         topic.add(new ChampionPointer(1, 14, last, "promote", "ada", "", true, NOW));
         registry = topic.log();
         return this;
