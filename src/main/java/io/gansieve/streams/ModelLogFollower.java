@@ -122,8 +122,10 @@ public final class ModelLogFollower implements Models, AutoCloseable {
                             e.toString());
                     pause = waited(pause);
                 }
-            } catch (RuntimeException e) {
-                // A bug of ours must not end the only reader of the process: it is tried again like an outage.
+            } catch (RuntimeException | Error e) {
+                // Neither a bug of ours nor short memory may end the only reader of the process, on which the start
+                // waits:
+                // it is tried again like an outage.
                 LOG.error("reading the models topic failed; tried again in {} s", pause.toSeconds(), e);
                 pause = waited(pause);
             }

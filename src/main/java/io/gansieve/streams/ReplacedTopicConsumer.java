@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -42,9 +43,11 @@ final class ReplacedTopicConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private void goOn(LogTruncationException truncation) {
         Set<TopicPartition> fromBeginning = new HashSet<>(truncation.partitions());
+        // Asked once a topic, not once a partition: the brokers may be slow to answer.
+        Map<String, Boolean> madeAgain = new HashMap<>();
         for (Map.Entry<TopicPartition, OffsetAndMetadata> diverging :
                 truncation.divergentOffsets().entrySet()) {
-            if (!history.madeAgain(diverging.getKey().topic())) {
+            if (!madeAgain.computeIfAbsent(diverging.getKey().topic(), history::madeAgain)) {
                 LOG.warn("{} was cut off; it is read on at {}", diverging.getKey(), diverging.getValue());
                 seek(diverging.getKey(), diverging.getValue());
                 fromBeginning.remove(diverging.getKey());

@@ -93,13 +93,14 @@ class ModelLogFollowerTest {
                 () -> switch (opened.incrementAndGet()) {
                     case 1 -> throw new KafkaException("no brokers");
                     case 2 -> throw new IllegalStateException("a bug");
+                    case 3 -> throw new OutOfMemoryError("for the moment");
                     default -> reader();
                 },
                 List.of(),
                 Clock.systemUTC())) {
             follower.awaitFirstRead();
             assertThat(follower.log().championVersion()).isEqualTo(1);
-            assertThat(opened).hasValue(3);
+            assertThat(opened).hasValue(4);
         }
     }
 
