@@ -33,6 +33,7 @@ public final class Publisher implements AutoCloseable {
      * An image file as it leaves.
      *
      * @param key the image's id; empty for a record without key
+     * @param by who says the label
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record Item(
@@ -40,7 +41,18 @@ public final class Publisher implements AutoCloseable {
             byte[] file,
             Optional<Label> label,
             OptionalInt imageClass,
-            Optional<String> source) {}
+            Optional<String> source,
+            Optional<String> by) {
+        /** Whose label nobody in particular says. */
+        public Item(
+                Optional<String> key,
+                byte[] file,
+                Optional<Label> label,
+                OptionalInt imageClass,
+                Optional<String> source) {
+            this(key, file, label, imageClass, source, Optional.empty());
+        }
+    }
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
@@ -101,6 +113,7 @@ public final class Publisher implements AutoCloseable {
         item.label().ifPresent(label -> headers.add(header(HeaderNames.LABEL, label.text())));
         item.imageClass().ifPresent(number -> headers.add(header(HeaderNames.CLASS, Integer.toString(number))));
         item.source().ifPresent(source -> headers.add(header(HeaderNames.SOURCE, source)));
+        item.by().ifPresent(sender -> headers.add(header(HeaderNames.BY, sender)));
         byte[] key =
                 item.key().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
         return new ProducerRecord<byte[], byte[]>(topic, (Integer) null, key, item.file(), headers);

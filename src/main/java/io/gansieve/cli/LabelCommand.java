@@ -51,6 +51,9 @@ final class LabelCommand implements Callable<Integer> {
     @Option(names = "--source", paramLabel = "NAME", description = "Who made it, in at most 100 bytes.")
     private Optional<String> source = Optional.empty();
 
+    @Option(names = "--by", paramLabel = "NAME", description = "Who says so, in at most 100 bytes.")
+    private Optional<String> by = Optional.empty();
+
     @Option(
             names = "--input",
             paramLabel = "TOPIC-PARTITION@OFFSET",
@@ -73,10 +76,12 @@ final class LabelCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }
         source = source.map(name -> SourceNames.checked(spec, "--source", name));
+        by = by.map(name -> SourceNames.checked(spec, "--by", name));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("label", label.text());
         known.ifPresent(number -> fields.put("class", number));
         source.ifPresent(name -> fields.put("source", name));
+        by.ifPresent(name -> fields.put("by", name));
         claim(fields);
         GansieveConfig config = common.config();
         new Orders(KafkaClients.of(config), config.topics()).label(id, fields);

@@ -41,6 +41,9 @@ final class PublishCommand implements Callable<Integer> {
     @Option(names = "--source", paramLabel = "NAME", description = "Who made the images, in at most 100 bytes.")
     private Optional<String> source = Optional.empty();
 
+    @Option(names = "--by", paramLabel = "NAME", description = "Who says the label, in at most 100 bytes.")
+    private Optional<String> by = Optional.empty();
+
     @Option(
             names = "--rate",
             paramLabel = "N/s",
@@ -61,6 +64,7 @@ final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         source = source.map(name -> SourceNames.checked(spec, "--source", name));
+        by = by.map(name -> SourceNames.checked(spec, "--by", name));
         GansieveConfig config = common.config();
         String topic = config.topics().images().get(0);
         Progress progress = Progress.on(spec.commandLine().getErr(), "published", expected());
@@ -121,6 +125,7 @@ final class PublishCommand implements Callable<Integer> {
                 file.bytes(),
                 label,
                 file.imageClass(),
-                source);
+                source,
+                by);
     }
 }

@@ -11,9 +11,9 @@ final class SourceNames {
     /** The name as records may have it; one that they may not is wrong usage. */
     static String checked(CommandSpec spec, String option, String name) {
         try {
-            return SourceName.of(name);
+            return SourceName.of(option, name);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 }

@@ -33,21 +33,30 @@ public final class SourceName {
 
     /** The name without spaces around it; {@link IllegalArgumentException} states the rule that it breaks. */
     public static String of(String text) {
+        return of("source", text);
+    }
+
+    /**
+     * The same rule for another name from outside, as that of who says a label.
+     *
+     * @param what the field, for the message
+     */
+    public static String of(String what, String text) {
         // Before anything is made of it: it may be a megabyte.
         if (text.length() > 2 * MAX_BYTES) {
-            throw tooLong(text, text.length() + " characters");
+            throw tooLong(what, text, text.length() + " characters");
         }
         text.codePoints().filter(point -> !isPrintable(point)).findFirst().ifPresent(point -> {
             throw new IllegalArgumentException(
-                    "source must be printable, without U+%04X: %s".formatted(point, shown(text)));
+                    "%s must be printable, without U+%04X: %s".formatted(what, point, shown(text)));
         });
         String name = text.strip();
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("source must not be blank: '%s'".formatted(text));
+            throw new IllegalArgumentException("%s must not be blank: '%s'".formatted(what, text));
         }
         int bytes = bytes(name);
         if (bytes > MAX_BYTES) {
-            throw tooLong(name, bytes + " bytes");
+            throw tooLong(what, name, bytes + " bytes");
         }
         return name;
     }
@@ -97,9 +106,9 @@ public final class SourceName {
         };
     }
 
-    private static IllegalArgumentException tooLong(String name, String length) {
+    private static IllegalArgumentException tooLong(String what, String name, String length) {
         return new IllegalArgumentException(
-                "source must have at most %d bytes as UTF-8: %s, %s".formatted(MAX_BYTES, shown(name), length));
+                "%s must have at most %d bytes as UTF-8: %s, %s".formatted(what, MAX_BYTES, shown(name), length));
     }
 
     /** Its start, for a message. */

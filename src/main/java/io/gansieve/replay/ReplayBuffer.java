@@ -92,7 +92,9 @@ public final class ReplayBuffer {
 
     /** What an example counts for, in bytes: its pixels, two a character of its texts, and {@value #OVERHEAD_BYTES}. */
     public static long bytesOf(Example example) {
-        int characters = example.id().length() + example.image().source().length();
+        int characters = example.id().length()
+                + example.image().source().length()
+                + example.sender().map(String::length).orElse(0);
         return example.image().image().shape().size() + 2L * characters + OVERHEAD_BYTES;
     }
 

@@ -6,6 +6,7 @@ import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
+import io.gansieve.image.SourceName;
 import io.gansieve.replay.Example;
 import io.gansieve.scoring.Json;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ public final class ExampleCodec {
             Label label,
             @JsonProperty("class") OptionalInt imageClass,
             String source,
+            Optional<String> by,
             OptionalDouble logit,
             OptionalLong modelVersion,
             OptionalLong championEpoch,
@@ -55,6 +57,7 @@ public final class ExampleCodec {
                 labeled.label(),
                 labeled.imageClass(),
                 labeled.source(),
+                example.sender(),
                 score.map(known -> OptionalDouble.of(known.logit())).orElse(OptionalDouble.empty()),
                 score.map(known -> OptionalLong.of(known.modelVersion())).orElse(OptionalLong.empty()),
                 score.map(known -> OptionalLong.of(known.championEpoch())).orElse(OptionalLong.empty()),
@@ -86,6 +89,7 @@ public final class ExampleCodec {
         return new Example(
                 header.id(),
                 LabeledImage.stored(image, header.label(), header.imageClass(), header.source()),
+                header.by().map(SourceName::bounded),
                 score(bytes[MAGIC.length], header));
     }
 

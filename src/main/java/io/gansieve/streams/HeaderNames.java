@@ -6,6 +6,9 @@ public final class HeaderNames {
     public static final String CLASS = "class";
     public static final String SOURCE = "source";
 
+    /** Who says the label: worth as much as the gateway that writes it. */
+    public static final String BY = "by";
+
     /** Of a dead letter: one word that programs read. */
     public static final String REASON = "gansieve.reason";
 

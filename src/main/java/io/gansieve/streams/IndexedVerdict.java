@@ -93,6 +93,7 @@ record IndexedVerdict(
         return Long.parseUnsignedLong(sha256, 0, Long.BYTES * 2, 16);
     }
 
+    /** Without who said it, which the example knows. */
     private static void writeTruth(DataOutputStream out, Truth truth) throws IOException {
         out.writeUTF(truth.label().text());
         out.writeInt(truth.imageClass().orElse(-1));
@@ -102,6 +103,10 @@ record IndexedVerdict(
     private static Truth readTruth(DataInputStream in) throws IOException {
         Label label = Label.parse(in.readUTF());
         int imageClass = in.readInt();
-        return Truth.stored(label, imageClass < 0 ? OptionalInt.empty() : OptionalInt.of(imageClass), in.readUTF());
+        return Truth.stored(
+                label,
+                imageClass < 0 ? OptionalInt.empty() : OptionalInt.of(imageClass),
+                in.readUTF(),
+                Optional.empty());
     }
 }

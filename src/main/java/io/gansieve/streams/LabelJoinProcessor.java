@@ -264,7 +264,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
             Truth truth = Truth.parse(label.received().value());
             still(file)
                     .ifPresentOrElse(
-                            image -> forward(new Example(id, truth.of(image), Optional.empty())),
+                            image -> forward(new Example(id, truth.of(image), truth.by(), Optional.empty())),
                             () -> deadLetter(
                                     label,
                                     LABEL_MISMATCH,
@@ -273,7 +273,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
 
         private void join(String id, IndexedVerdict verdict, LabelEvent label) {
             Truth truth = Truth.parseStored(label.received().value());
-            if (verdict.truth().equals(Optional.of(truth))) {
+            if (verdict.truth().filter(truth::agreesWith).isPresent()) {
                 return;
             }
             Duration delay = Duration.ofMillis(Math.max(0, label.timestamp() - verdict.scoredAt()));
@@ -304,7 +304,10 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
             }
             verdicts.replace(id, verdict.with(truth), clock.millis());
             forward(new Example(
-                    id, truth.of(image.get()), verdict.logit(), verdict.modelVersion(), verdict.championEpoch()));
+                    id,
+                    truth.of(image.get()),
+                    truth.by(),
+                    Optional.of(new Example.Score(verdict.logit(), verdict.modelVersion(), verdict.championEpoch()))));
             listener.labeled(truth.label(), delay);
         }
 

@@ -164,7 +164,10 @@ final class ScoringProcessor extends ContextualProcessor<byte[], byte[], byte[],
                             .formatted(limits.verdicts()));
         }
         Optional<byte[]> example = truth.map(known -> ExampleCodec.encode(new Example(
-                id, known.of(scored.image()), verdict.logit(), verdict.modelVersion(), verdict.championEpoch())));
+                id,
+                known.of(scored.image()),
+                known.by(),
+                Optional.of(new Example.Score(verdict.logit(), verdict.modelVersion(), verdict.championEpoch())))));
         Optional<UnusedLabel> unused = example.flatMap(encoded -> unused(scored, id, encoded));
         Seen seen = new Seen(scored.image(), truth.map(Truth::label), unused);
         return new Answer.Scored(verdict, json, example.filter(encoded -> unused.isEmpty()), scoring, seen);

@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param imageClass between 0 and {@value LabeledImage#MAX_CLASS}
  * @param source as {@link SourceName} has it
+ * @param by who says so, likewise; empty if nobody is named
  */
-record Truth(Label label, OptionalInt imageClass, String source) {
+record Truth(Label label, OptionalInt imageClass, String source, Optional<String> by) {
     static final String LABEL = HeaderNames.LABEL;
     static final String CLASS = HeaderNames.CLASS;
     static final String SOURCE = HeaderNames.SOURCE;
+    static final String BY = HeaderNames.BY;
 
     private static final int MAX_SHOWN = 40;
 
@@ -33,20 +35,27 @@ record Truth(Label label, OptionalInt imageClass, String source) {
     private static final int MAX_CLASS_TEXT = 11;
 
     private record LabelJson(
-            Label label, @JsonProperty("class") OptionalInt imageClass, Optional<String> source) {}
+            Label label, @JsonProperty("class") OptionalInt imageClass, Optional<String> source, Optional<String> by) {}
 
     Truth {
         LabeledImage.requireClass(imageClass);
         source = SourceName.of(source);
+        by = by.map(name -> SourceName.of(BY, name));
+    }
+
+    /** Whether both say the same of the image, whoever says it. */
+    boolean agreesWith(Truth other) {
+        return label == other.label && imageClass.equals(other.imageClass) && source.equals(other.source);
     }
 
     /** Of what an earlier release took: where its rules were wider, what breaks today's is cut, see {@link LabeledImage#stored}. */
-    static Truth stored(Label label, OptionalInt imageClass, String source) {
-        return new Truth(label, LabeledImage.storedClass(imageClass), SourceName.bounded(source));
+    static Truth stored(Label label, OptionalInt imageClass, String source, Optional<String> by) {
+        return new Truth(
+                label, LabeledImage.storedClass(imageClass), SourceName.bounded(source), by.map(SourceName::bounded));
     }
 
     private interface Rule {
-        Truth apply(Label label, OptionalInt imageClass, String source);
+        Truth apply(Label label, OptionalInt imageClass, String source, Optional<String> by);
     }
 
     /** Empty without a label: class and source mean nothing alone. Throws {@link IllegalArgumentException} with the rule. */
@@ -68,10 +77,11 @@ record Truth(Label label, OptionalInt imageClass, String source) {
         return Optional.of(rule.apply(
                 label.get(),
                 imageClass.isEmpty() ? OptionalInt.empty() : OptionalInt.of(classOf(imageClass.get())),
-                text(headers, SOURCE).orElse(LabeledImage.UNKNOWN_SOURCE)));
+                text(headers, SOURCE).orElse(LabeledImage.UNKNOWN_SOURCE),
+                text(headers, BY)));
     }
 
-    /** Reads {@code {"label":"generated","class":3,"source":"ddpm"}}; {@link IllegalArgumentException} says what is wrong. */
+    /** Reads {@code {"label":"generated","class":3,"source":"ddpm","by":"ada"}}; {@link IllegalArgumentException} says what is wrong. */
     static Truth parse(byte[] json) {
         return parse(json, Truth::new);
     }
@@ -83,7 +93,8 @@ record Truth(Label label, OptionalInt imageClass, String source) {
 
     private static Truth parse(byte[] json, Rule rule) {
         LabelJson read = Json.read(json, LabelJson.class, "a label");
-        return rule.apply(read.label(), read.imageClass(), read.source().orElse(LabeledImage.UNKNOWN_SOURCE));
+        return rule.apply(
+                read.label(), read.imageClass(), read.source().orElse(LabeledImage.UNKNOWN_SOURCE), read.by());
     }
 
     LabeledImage of(Image image) {

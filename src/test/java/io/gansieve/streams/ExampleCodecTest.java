@@ -27,6 +27,12 @@ class ExampleCodecTest {
     }
 
     @Test
+    void keepsTheSender() {
+        Example said = new Example("cat", EXAMPLE.image(), Optional.of("ada"), EXAMPLE.score());
+        assertThat(ExampleCodec.decode(ExampleCodec.encode(said))).isEqualTo(said);
+    }
+
+    @Test
     void refusesEveryTruncation() {
         byte[] bytes = ExampleCodec.encode(EXAMPLE);
         for (int length = 0; length < bytes.length; length++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.gansieve.image.Label;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -28,7 +29,7 @@ class TruthTest {
 
     @Test
     void takesWhatKeepsTheRules() {
-        Truth truth = new Truth(Label.GENERATED, OptionalInt.of(1_000_000), "ddpm");
+        Truth truth = new Truth(Label.GENERATED, OptionalInt.of(1_000_000), "ddpm", Optional.empty());
         assertThat(Truth.in(headers("1000000", "ddpm"))).contains(truth);
         assertThat(Truth.in(headers("1000000", " ddpm "))).contains(truth);
         assertThat(Truth.parse(json("1000000", "ddpm"))).isEqualTo(truth);
@@ -56,6 +57,20 @@ class TruthTest {
                 .withMessage("header source must be UTF-8");
     }
 
+    @Test
+    void readsWhoSaysItAndComparesWithoutIt() {
+        Headers named = headers("3", "ddpm").add("by", utf8("ada"));
+        Truth truth = new Truth(Label.GENERATED, OptionalInt.of(3), "ddpm", Optional.of("ada"));
+        assertThat(Truth.in(named)).contains(truth);
+        assertThat(Truth.parse(utf8("{\"label\":\"generated\",\"class\":3,\"source\":\"ddpm\",\"by\":\"ada\"}")))
+                .isEqualTo(truth);
+        assertThat(truth.agreesWith(Truth.in(headers("3", "ddpm")).orElseThrow()))
+                .isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Truth.in(headers("3", "ddpm").add("by", utf8("a\u0000b"))))
+                .withMessage("by must be printable, without U+0000: 'a\ufffdb'");
+    }
+
     private static void refuses(String imageClass, String source, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Truth.in(headers(imageClass, source)))
@@ -67,10 +82,10 @@ class TruthTest {
 
     @Test
     void readsWhatAnEarlierReleaseTook() {
-        Truth cut = new Truth(Label.GENERATED, OptionalInt.empty(), "x".repeat(100));
+        Truth cut = new Truth(Label.GENERATED, OptionalInt.empty(), "x".repeat(100), Optional.empty());
         assertThat(Truth.storedIn(headers("2000000000", "x".repeat(200)))).contains(cut);
         assertThat(Truth.parseStored(json("2000000000", "x".repeat(200)))).isEqualTo(cut);
         assertThat(Truth.parseStored(json("7", "a\\u0000b")))
-                .isEqualTo(new Truth(Label.GENERATED, OptionalInt.of(7), "a\ufffdb"));
+                .isEqualTo(new Truth(Label.GENERATED, OptionalInt.of(7), "a\ufffdb", Optional.empty()));
     }
 }
