@@ -112,13 +112,13 @@ final class MainTest {
         assertThat(err.toString()).contains("--generated must be NAME=PATH: ddpm");
         assertThat(run("publish", "x", "--label", "generated", "--source", "x".repeat(101)))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("--source: source must have at most 100 bytes as UTF-8: 'xxx");
+        assertThat(err.toString()).contains("--source must have at most 100 bytes as UTF-8: 'xxx");
         assertThat(run("label", "cat", "generated", "--source", "a\nb")).isEqualTo(2);
-        assertThat(err.toString()).contains("--source: source must be printable, without U+000A: 'a\ufffdb'");
+        assertThat(err.toString()).contains("--source must be printable, without U+000A: 'a\ufffdb'");
         assertThat(run("label", "cat", "real", "--class", "1000001")).isEqualTo(2);
         assertThat(err.toString()).contains("--class must be between 0 and 1000000: 1000001");
         assertThat(run("train", "--generated", " =fakes")).isEqualTo(2);
-        assertThat(err.toString()).contains("--generated: source must not be blank: ' '");
+        assertThat(err.toString()).contains("--generated must not be blank: ' '");
         assertThat(run("nonsense")).isEqualTo(2);
         assertThat(err.toString().lines().filter(line -> !line.startsWith("Try ")))
                 .allSatisfy(line -> assertThat(line).startsWith("gansieve: "));
