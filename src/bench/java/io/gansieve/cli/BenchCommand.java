@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             BenchCoverageCommand.class,
             BenchLikelihoodCommand.class,
             BenchForgersCommand.class,
-            BenchLabelsCommand.class
+            BenchLabelsCommand.class,
+            BenchPoisoningCommand.class
         })
 final class BenchCommand implements Callable<Integer> {
     @Spec
@@ -26,6 +27,6 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(
-                spec.commandLine(), "bench wants training, coverage, likelihood, forgers or labels");
+                spec.commandLine(), "bench wants training, coverage, likelihood, forgers, labels or poisoning");
     }
 }
