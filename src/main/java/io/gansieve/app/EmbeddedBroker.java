@@ -121,7 +121,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** Clients, the broker itself and its controller log in alike: a listener that is left open is a way around the others. */
-    private static Map<String, String> logins(BrokerCredentials credentials) {
+    static Map<String, String> logins(BrokerCredentials credentials) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
         settings.put("sasl.enabled.mechanisms", BrokerCredentials.MECHANISM);

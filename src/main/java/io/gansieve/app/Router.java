@@ -19,6 +19,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -101,8 +102,11 @@ final class Router extends Handler.Abstract {
         try {
             write(answer(request, method, path), request.getMethod().equals("HEAD"), response, callback);
         } catch (IOException | RuntimeException e) {
-            // A client that went away while it was sending, as a rule; whatever it is ends this request alone.
-            callback.failed(e);
+            // A client that went away while it was sending, as a rule, and whoever wants can do that all day: whatever
+            // it is
+            // ends this request alone, and is no line of the log.
+            LOG.debug("{} ended", path, e);
+            callback.failed(new QuietException.Exception(e));
         }
     }
 
