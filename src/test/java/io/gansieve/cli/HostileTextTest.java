@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gansieve.image.Printable;
 import io.gansieve.scoring.Json;
@@ -108,6 +109,7 @@ final class HostileTextTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream before = System.err;
         LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
         try {
             System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
             JoranConfigurator configurator = new JoranConfigurator();
