@@ -65,7 +65,9 @@ final class HttpServer implements AutoCloseable {
 
     /** Where it listens; the port is the real one if 0 was asked for. */
     URI address() {
-        return URI.create("http://%s:%d".formatted(connector.getHost(), connector.getLocalPort()));
+        String host = connector.getHost();
+        String shown = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        return URI.create("http://%s:%d".formatted(shown, connector.getLocalPort()));
     }
 
     @Override

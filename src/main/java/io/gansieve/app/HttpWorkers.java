@@ -14,7 +14,7 @@ final class HttpWorkers implements AutoCloseable {
     /** Each may hold a body of 8 MiB. */
     private static final int READERS = 12;
 
-    private static final int ANSWERERS = 4;
+    private static final int ANSWERERS = 2;
 
     /** Requests that wait, of each kind; a connection has one at a time. */
     private static final int MAX_WAITING = 256;
