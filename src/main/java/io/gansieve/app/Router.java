@@ -102,9 +102,8 @@ final class Router extends Handler.Abstract {
         try {
             write(answer(request, method, path), request.getMethod().equals("HEAD"), response, callback);
         } catch (IOException | RuntimeException e) {
-            // A client that went away while it was sending, as a rule, and whoever wants can do that all day: whatever
-            // it is
-            // ends this request alone, and is no line of the log.
+            // Mostly a client that went away while it was sending, which it may do all day. Whatever it is ends this
+            // request alone, and is no line of the log.
             LOG.debug("{} ended", path, e);
             callback.failed(new QuietException.Exception(e));
         }

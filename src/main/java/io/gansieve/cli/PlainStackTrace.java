@@ -4,7 +4,10 @@ import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import io.gansieve.image.Printable;
 
-/** A stack trace below a log line. Messages of exceptions may hold what senders wrote, and with line breaks; only the first line of each begins at the margin. */
+/**
+ * A stack trace below a log line. Messages of exceptions may hold what senders wrote, with line breaks: no line of them but the first
+ * begins at the margin, as log lines do.
+ */
 public final class PlainStackTrace extends ThrowableProxyConverter {
     private static final String OWN = "\n\t";
 
