@@ -56,7 +56,7 @@ public final class PrivateFiles {
     }
 
     /**
-     * Takes away what others may do with a folder and all that lies in it. Links are not followed.
+     * Takes away what others may do with a folder and all that lies in it. Links in it are not followed.
      *
      * @return whether anything had to be taken away from the folder itself
      * @throws IOException if that cannot be done, or if others could write to the folder and a link in it may be theirs
@@ -70,7 +70,7 @@ public final class PrivateFiles {
         if (wide) {
             Files.setPosixFilePermissions(folder, FOLDER);
         }
-        Files.walkFileTree(folder, new Closer(anyOf(before, WRITING)));
+        Files.walkFileTree(folder.toRealPath(), new Closer(anyOf(before, WRITING)));
         return wide;
     }
 

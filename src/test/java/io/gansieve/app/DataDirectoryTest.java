@@ -58,6 +58,21 @@ final class DataDirectoryTest {
     }
 
     @Test
+    void isOfItsOwnerAloneBehindALinkOfHis() throws IOException {
+        Path root = folder.resolve("disk");
+        DataDirectory.open(root).close();
+        Path champion = Files.write(root.resolve("champion.onnx"), new byte[1]);
+        Files.setPosixFilePermissions(champion, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path link = Files.createSymbolicLink(folder.resolve("data"), root);
+
+        try (DataDirectory directory = DataDirectory.open(link)) {
+            assertThat(permissions(directory.root())).isEqualTo("rwx------");
+            assertThat(permissions(champion)).isEqualTo("rw-------");
+        }
+    }
+
+    @Test
     void followsNoLinkThatOthersMayHaveLeft() throws IOException {
         Path root = folder.resolve("data");
         DataDirectory.open(root).close();

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,28 @@ final class BrokerCredentialsTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageNotContainingAny(PASSWORD, "quote\"", "short");
+    }
+
+    @Test
+    void reachesEveryClientAndGoesBesideNoOtherLogin() throws Exception {
+        Path file = file("username=ada\npassword=" + PASSWORD + "\n");
+        Map<String, String> environment = Map.of("GANSIEVE_BROKER_CREDENTIALS", file.toString());
+
+        GansieveConfig config = ConfigLoader.load(Optional.empty(), environment, Map.of());
+
+        assertThat(config.kafka())
+                .containsEntry("security.protocol", "SASL_PLAINTEXT")
+                .containsEntry("sasl.mechanism", "SCRAM-SHA-512")
+                .hasEntrySatisfying(
+                        "sasl.jaas.config", entry -> assertThat(entry).contains(PASSWORD));
+        assertThat(config.toYaml()).contains(file.toString()).doesNotContain(PASSWORD);
+        assertThatThrownBy(() -> ConfigLoader.load(
+                        Optional.empty(), environment, Map.of("kafka.security.protocol", "PLAINTEXT")))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        problem -> assertThat(problem.problems())
+                                .containsExactly(
+                                        "kafka.security.protocol: must not be set beside broker.credentials, which sets it"));
     }
 
     private Path file(String text) throws IOException {
