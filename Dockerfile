@@ -20,7 +20,8 @@ COPY --from=build /build/gansieve /build/LICENSE /build/NOTICE ./
 
 # Plug-ins of Kafka clients, such as an authentication library: jars in /opt/gansieve/ext, from a mount or an image on top of this one.
 
-# Only what publishes the port decides who can reach it: loopback of a container is nobody.
+# Loopback of a container is nobody's. So run needs GANSIEVE_HTTP_TOKEN, or GANSIEVE_HTTP_ALLOW_ANONYMOUS=true where only those who may
+# ask can reach the port.
 ENV GANSIEVE_DATA_DIR=/var/lib/gansieve/data GANSIEVE_HTTP_HOST=0.0.0.0
 # Also the home: native libraries are unpacked there, once.
 VOLUME /var/lib/gansieve

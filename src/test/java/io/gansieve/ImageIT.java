@@ -83,6 +83,7 @@ final class ImageIT {
         return new GenericContainer<>(Containers.GANSIEVE)
                 .withNetwork(network)
                 .withEnv("GANSIEVE_BROKER_BOOTSTRAP_SERVERS", "kafka:19092")
+                .withEnv("GANSIEVE_HTTP_ALLOW_ANONYMOUS", "true")
                 .withExposedPorts(PORT)
                 .waitingFor(Wait.forHealthcheck())
                 .withStartupTimeout(Containers.PATIENCE);

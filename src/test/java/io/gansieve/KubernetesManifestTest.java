@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
@@ -28,7 +29,7 @@ final class KubernetesManifestTest {
 
     @Test
     void followsTheSchemaOfEachKind() throws IOException {
-        assertThat(objects()).hasSize(6).allSatisfy(object -> {
+        assertThat(objects()).hasSize(7).allSatisfy(object -> {
             String kind = "%s %s"
                     .formatted(
                             object.path("apiVersion").asText(),
@@ -37,6 +38,37 @@ final class KubernetesManifestTest {
                     .as(kind)
                     .doesNotThrowAnyException();
         });
+    }
+
+    /** A secret that is missing keeps the pod from starting: it never serves whoever asks. */
+    @Test
+    void everyPodAsksForTheTokenAndLetsFewReachIt() throws IOException {
+        assertThat(objects().stream()
+                        .filter(object -> object.path("kind").asText().equals("StatefulSet")))
+                .hasSize(2)
+                .allSatisfy(set -> {
+                    JsonNode template = set.path("spec").path("template");
+                    assertThat(template.at("/spec/containers/0/env")).anySatisfy(variable -> {
+                        assertThat(variable.path("name").asText()).isEqualTo("GANSIEVE_HTTP_TOKEN");
+                        assertThat(variable.at("/valueFrom/secretKeyRef/key").asText())
+                                .isEqualTo("token");
+                        assertThat(variable.at("/valueFrom/secretKeyRef/optional")
+                                        .asBoolean())
+                                .isFalse();
+                    });
+                    assertThat(template.at("/metadata/labels/app.kubernetes.io~1name")
+                                    .asText())
+                            .isEqualTo("gansieve");
+                });
+        assertThat(objects().stream()
+                        .filter(object -> object.path("kind").asText().equals("NetworkPolicy")))
+                .singleElement()
+                .satisfies(policy -> {
+                    assertThat(policy.at("/spec/podSelector/matchLabels/app.kubernetes.io~1name")
+                                    .asText())
+                            .isEqualTo("gansieve");
+                    assertThat(policy.at("/spec/ingress/0/from")).isNotEmpty();
+                });
     }
 
     @Test
@@ -51,6 +83,7 @@ final class KubernetesManifestTest {
             case "v1 ConfigMap" -> V1ConfigMap::validateJsonElement;
             case "v1 Service" -> V1Service::validateJsonElement;
             case "apps/v1 StatefulSet" -> V1StatefulSet::validateJsonElement;
+            case "networking.k8s.io/v1 NetworkPolicy" -> V1NetworkPolicy::validateJsonElement;
             case "policy/v1 PodDisruptionBudget" -> V1PodDisruptionBudget::validateJsonElement;
             default -> throw new IllegalArgumentException("no schema for " + kind);
         };

@@ -134,6 +134,20 @@ final class LauncherTest {
         assertThat(said).contains("the plug-in speaks");
     }
 
+    @ParameterizedTest
+    @CsvSource({"run, 0077", "demo, 0077", "train, 0077", "broker, 0077", "sample, 0022"})
+    void whatAServiceKeepsIsNobodyElses(String command, String mask) throws Exception {
+        Files.writeString(
+                home.resolve("jdk").resolve("bin").resolve("java"), JAVA.replace("printf '%s\\n' \"$@\"", "umask"));
+
+        assertThat(said(Map.of("BASH_ENV", mask(home)), 0, command)).isEqualTo(mask + "\n");
+    }
+
+    /** What the shell of whoever starts it is set to, whatever this process has. */
+    private static String mask(Path home) throws IOException {
+        return Files.writeString(home.resolve("profile"), "umask 022\n").toString();
+    }
+
     private byte[] compiled(String name, String source) throws IOException {
         Path file = home.resolve(name.replace('.', '/') + ".java");
         Files.createDirectories(Objects.requireNonNull(file.getParent()));

@@ -1,5 +1,6 @@
 package io.gansieve.app;
 
+import io.gansieve.streams.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -7,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files so that a reader, or a crash, meets the old content or the new one, never a part. */
+/** Writes files so that a reader, or a crash, meets the old content or the new one, never a part. Only their owner reads them. */
 final class AtomicFile {
     /** What a crash may leave behind. */
     static final String DRAFT = ".new";
@@ -17,13 +18,7 @@ final class AtomicFile {
     /** On the disk, not only in its cache, when this returns. */
     static void write(Path file, byte[] content) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + DRAFT);
-        Files.write(
-                draft,
-                content,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.SYNC);
+        PrivateFiles.write(draft, content);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncFolder(file.toAbsolutePath().resolveSibling(""));
     }

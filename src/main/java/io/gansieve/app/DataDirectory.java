@@ -1,22 +1,32 @@
 package io.gansieve.app;
 
+import io.gansieve.streams.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that a process keeps its state in, locked while it runs. The lock falls with the process, however it ends. Holds
- * an instance id, made once, by which Kafka recognises the process after a restart.
+ * an instance id, made once, by which Kafka recognises the process after a restart. Other accounts of the machine can neither read nor
+ * write there: whoever can, sees images and replaces the detector.
  */
 public final class DataDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+    private static final String LOCK = ".lock";
+    private static final String INSTANCE_ID = "instance-id";
+
     private final Path root;
     private final FileChannel lockFile;
     private final String instanceId;
@@ -29,19 +39,58 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Creates the folder if need be; throws {@link IOException} if another process has it. */
     public static DataDirectory open(Path root) throws IOException {
-        Files.createDirectories(root);
-        FileChannel channel =
-                FileChannel.open(root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        PrivateFiles.createFolder(root);
+        refuseForeign(root);
+        FileChannel channel = lockFile(root.resolve(LOCK));
         try {
             if (!locked(channel)) {
                 throw new IOException("data-dir: %s: is in use by another process; give this one its own --data-dir"
                         .formatted(root.toAbsolutePath().normalize()));
             }
+            closeToOthers(root);
             return new DataDirectory(root, channel, instanceId(root));
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** A folder for something else is left as it is: taking rights away there could stop other programs. */
+    private static void refuseForeign(Path root) throws IOException {
+        if (PrivateFiles.openToOthers(root) && !Files.exists(root.resolve(INSTANCE_ID), LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> entries = Files.list(root)) {
+                if (entries.anyMatch(entry -> !entry.endsWith(LOCK))) {
+                    throw new IOException(
+                            "data-dir: %s: is open to other accounts and holds other files; name a new folder, or chmod 700 it"
+                                    .formatted(root.toAbsolutePath().normalize()));
+                }
+            }
+        }
+    }
+
+    private static FileChannel lockFile(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            PrivateFiles.write(file, new byte[0]);
+        }
+        return FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void closeToOthers(Path root) throws IOException {
+        try {
+            if (PrivateFiles.close(root)) {
+                LOG.warn("data-dir: {}: was open to other accounts of this machine; now it is its owner's alone", root);
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "data-dir: %s: must be its owner's alone, and cannot be made so: %s"
+                            .formatted(root, e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Takes from others what libraries gave them that set permissions themselves, as Kafka Streams does for its folders. */
+    void closeToOthers() throws IOException {
+        closeToOthers(root);
     }
 
     private static boolean locked(FileChannel channel) throws IOException {
@@ -54,7 +103,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private static String instanceId(Path root) throws IOException {
-        Path file = root.resolve("instance-id");
+        Path file = root.resolve(INSTANCE_ID);
         if (Files.exists(file)) {
             String id = Files.readString(file).trim();
             if (!id.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.gansieve.app;
 
+import io.gansieve.config.BrokerCredentials;
+import io.gansieve.streams.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -8,7 +10,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import kafka.server.KafkaConfig;
@@ -16,6 +21,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A single-node Kafka (KRaft broker and controller) in this process, on loopback. Its data outlive it in its folder, so that
@@ -23,6 +30,7 @@ import org.apache.kafka.server.common.MetadataVersion;
  * have no stable API.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final int MAX_MESSAGE_BYTES = 18 << 20;
 
     private final KafkaNode node;
@@ -37,15 +45,26 @@ public final class EmbeddedBroker implements AutoCloseable {
      * Starts a broker; formats {@code folder} if it is new.
      *
      * @param port to listen on; 0 for any free one
+     * @param credentials that clients must give; none: every account of the machine may read and write
      * @throws IOException if the folder cannot be written or the port is taken
      */
+    public static EmbeddedBroker start(Path folder, int port, Optional<BrokerCredentials> credentials)
+            throws IOException {
+        if (credentials.isEmpty()) {
+            LOG.info(
+                    "every account of this machine may read and write by the embedded broker; broker.credentials asks for a login");
+        }
+        return start(folder, port, credentials.map(EmbeddedBroker::logins).orElse(Map.of()));
+    }
+
+    /** As {@link #start(Path, int, Optional)}, open to every account of the machine. */
     public static EmbeddedBroker start(Path folder, int port) throws IOException {
         return start(folder, port, Map.of());
     }
 
     /** @param more settings of the broker, over its own */
     static EmbeddedBroker start(Path folder, int port, Map<String, String> more) throws IOException {
-        Path logs = Files.createDirectories(folder).toAbsolutePath();
+        Path logs = PrivateFiles.createFolder(folder).toAbsolutePath();
         int clientPort = freePort(port);
         Map<String, String> settings = settings(logs, clientPort, freePort(0));
         settings.putAll(more);
@@ -98,6 +117,22 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("broker.heartbeat.interval.ms", "500");
         // The default takes 128 MiB of heap.
         settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
+        return settings;
+    }
+
+    /** Clients, the broker itself and its controller log in alike: a listener that is left open is a way around the others. */
+    static Map<String, String> logins(BrokerCredentials credentials) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+        settings.put("sasl.enabled.mechanisms", BrokerCredentials.MECHANISM);
+        settings.put("sasl.mechanism.inter.broker.protocol", BrokerCredentials.MECHANISM);
+        settings.put("sasl.mechanism.controller.protocol", BrokerCredentials.MECHANISM);
+        for (String listener : List.of("plaintext", "controller")) {
+            String prefix =
+                    "listener.name.%s.%s.".formatted(listener, BrokerCredentials.MECHANISM.toLowerCase(Locale.ROOT));
+            settings.put(prefix + "sasl.jaas.config", credentials.jaas());
+            settings.put(prefix + "sasl.server.callback.handler.class", BrokerLogins.class.getName());
+        }
         return settings;
     }
 

@@ -48,7 +48,11 @@ final class Endpoints {
 
     private Endpoints() {}
 
-    static Map<Route, Endpoint> of(Sources sources) {
+    /**
+     * @param exact whether scores are given as they are; otherwise with 4 digits after the point, since who may ask for ever learns
+     *     from the last digit of each answer which way to change an image
+     */
+    static Map<Route, Endpoint> of(Sources sources, boolean exact) {
         Map<Route, Endpoint> routes = new LinkedHashMap<>();
         PAGE.forEach((path, name) -> routes.put(get(path), file(name)));
         routes.put(
@@ -63,8 +67,8 @@ final class Endpoints {
         routes.put(
                 get("/rounds"),
                 request -> HttpResponse.json(HttpResponse.OK, sources.rounds().get()));
-        routes.put(post("/score"), request -> score(sources.scorer().apply(request.body())));
-        routes.put(post("/occlusion"), request -> sources.explainer().explain(request.body()));
+        routes.put(post("/score"), request -> score(sources.scorer().apply(request.body()), exact));
+        routes.put(post("/occlusion"), request -> sources.explainer().explain(request.body(), exact));
         sources.commands().ifPresent(orders -> {
             routes.put(post("/rollback"), request -> orders.rollback());
             routes.put(post("/unpin"), request -> orders.unpin());
@@ -88,7 +92,6 @@ final class Endpoints {
         return HttpResponse.json(all ? HttpResponse.OK : HttpResponse.UNAVAILABLE, body);
     }
 
-    /** Grafana shows the picture, too, from another port or name of the site. */
     private static HttpResponse samples(HttpRequest request, LongFunction<Optional<byte[]>> samples) {
         String text = request.query().getOrDefault("version", "0");
         long version;
@@ -98,7 +101,7 @@ final class Endpoints {
             return HttpResponse.problem(HttpResponse.UNPROCESSABLE, "bad-version", "version must be a number: " + text);
         }
         return samples.apply(version)
-                .map(bytes -> HttpResponse.ok("image/png", bytes).with("Cross-Origin-Resource-Policy", "same-site"))
+                .map(bytes -> HttpResponse.ok("image/png", bytes))
                 .orElseGet(() -> HttpResponse.problem(
                         HttpResponse.NOT_FOUND,
                         "no-samples",
@@ -145,9 +148,10 @@ final class Endpoints {
         throw new IllegalArgumentException("%s must be a number from 1 to %d: %s".formatted(name, most, text));
     }
 
-    private static HttpResponse score(FileScorer.Result result) {
+    private static HttpResponse score(FileScorer.Result result, boolean exact) {
         if (result instanceof FileScorer.Result.Scored scored) {
-            return HttpResponse.json(HttpResponse.OK, scored.verdict());
+            return HttpResponse.json(
+                    HttpResponse.OK, exact ? scored.verdict() : scored.verdict().rounded());
         }
         return refused(((FileScorer.Result.Refused) result).problem());
     }

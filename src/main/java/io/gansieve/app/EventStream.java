@@ -3,6 +3,7 @@ package io.gansieve.app;
 import io.gansieve.scoring.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,10 +20,17 @@ import org.eclipse.jetty.util.Callback;
 final class EventStream {
     static final int MAX_CLIENTS = 32;
 
+    /** Of one address: nobody takes all places. Behind a proxy all share one. */
+    static final int MAX_OF_ADDRESS = 16;
+
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final Set<EventClient> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
+
+    /** Those who are connected, by address: at most {@link #MAX_CLIENTS} entries. */
+    private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+
     private final Consumer<EventClient> welcome;
 
     /** An event as it goes over the wire. */
@@ -43,17 +51,34 @@ final class EventStream {
      * @return false if there are too many clients; then nothing was written
      */
     boolean open(Request request, Response response, Callback callback) {
-        if (open.incrementAndGet() > MAX_CLIENTS) {
-            open.decrementAndGet();
+        String address = Request.getRemoteAddr(request);
+        if (!enter(address)) {
             return false;
         }
         response.setStatus(HttpResponse.OK);
         Router.HEADERS.forEach(response.getHeaders()::put);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
-        EventClient client = new EventClient(request, response, callback, this::left);
+        EventClient client = new EventClient(request, response, callback, gone -> left(gone, address));
         client.send(HEARTBEAT);
         welcome.accept(client);
         return true;
+    }
+
+    private boolean enter(String address) {
+        if (open.incrementAndGet() > MAX_CLIENTS) {
+            open.decrementAndGet();
+            return false;
+        }
+        if (byAddress.merge(address, 1, Integer::sum) > MAX_OF_ADDRESS) {
+            leave(address);
+            return false;
+        }
+        return true;
+    }
+
+    private void leave(String address) {
+        byAddress.computeIfPresent(address, (any, count) -> count > 1 ? count - 1 : null);
+        open.decrementAndGet();
     }
 
     /** From now on the client gets what is sent to all. */
@@ -79,8 +104,8 @@ final class EventStream {
         return open.get();
     }
 
-    private void left(EventClient client) {
-        open.decrementAndGet();
+    private void left(EventClient client, String address) {
+        leave(address);
         clients.remove(client);
     }
 }

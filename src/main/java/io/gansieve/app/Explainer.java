@@ -58,6 +58,19 @@ final class Explainer {
                     occlusion.columns(),
                     occlusion.effects());
         }
+
+        Explanation rounded() {
+            return new Explanation(
+                    verdict,
+                    Verdict.rounded(probabilityGenerated),
+                    Verdict.rounded(logit),
+                    modelVersion,
+                    frames,
+                    picture,
+                    rows,
+                    columns,
+                    effects.stream().map(Verdict::rounded).toList());
+        }
     }
 
     Explainer(ImageDecoder decoder, Function<List<Image>, List<Score>> model) {
@@ -65,7 +78,8 @@ final class Explainer {
         this.model = model;
     }
 
-    HttpResponse explain(byte[] file) {
+    /** @param exact whether figures are given as they are, or with 4 digits after the point */
+    HttpResponse explain(byte[] file, boolean exact) {
         DecodeResult result = decoder.decode(file);
         if (result instanceof DecodeResult.Undecodable problem) {
             return Endpoints.refused(problem);
@@ -78,7 +92,8 @@ final class Explainer {
             ScoredFile scored = ScoredFile.of(result, model);
             Optional<Occlusion> occlusion = Occlusion.of(scored.image(), scored.score(), model);
             return occlusion
-                    .map(found -> HttpResponse.json(HttpResponse.OK, Explanation.of(scored, found)))
+                    .map(found -> Explanation.of(scored, found))
+                    .map(found -> HttpResponse.json(HttpResponse.OK, exact ? found : found.rounded()))
                     .orElseGet(() -> HttpResponse.problem(
                                     HttpResponse.UNAVAILABLE, "champion-changed", "the champion changed meanwhile")
                             .with("Retry-After", "1"));

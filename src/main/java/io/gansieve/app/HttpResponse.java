@@ -13,8 +13,10 @@ import java.util.Map;
 record HttpResponse(int status, String contentType, byte[] body, Map<String, String> headers) {
     static final int OK = 200;
     static final int UNAUTHORIZED = 401;
+    static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
+    static final int REQUEST_TIMEOUT = 408;
     static final int CONFLICT = 409;
     static final int TOO_LARGE = 413;
     static final int UNPROCESSABLE = 422;

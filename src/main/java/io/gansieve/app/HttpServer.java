@@ -6,7 +6,6 @@ import java.net.URI;
 import java.util.Map;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -24,10 +23,12 @@ final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final HttpWorkers workers;
 
-    private HttpServer(Server server, ServerConnector connector) {
+    private HttpServer(Server server, ServerConnector connector, HttpWorkers workers) {
         this.server = server;
         this.connector = connector;
+        this.workers = workers;
     }
 
     static HttpServer start(GansieveConfig.Http config, Map<Route, Endpoint> routes, EventStream events)
@@ -43,12 +44,13 @@ final class HttpServer implements AutoCloseable {
         connector.setPort(config.port());
         server.addConnector(connector);
         // Kafka and the stores need file descriptors, too.
-        server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
-        server.setHandler(new Router(routes, events, config.token().map(BearerToken::new)));
+        connector.addBean(new ConnectionLimit(MAX_CONNECTIONS));
+        HttpWorkers workers = new HttpWorkers();
+        server.setHandler(new Router(routes, events, Access.of(config), workers));
         server.setErrorHandler(Router::refuse);
         // Kept-alive connections of scrapers never end by themselves: no answer is worth waiting for them.
         server.setStopTimeout(0);
-        HttpServer started = new HttpServer(server, connector);
+        HttpServer started = new HttpServer(server, connector, workers);
         try {
             server.start();
             return started;
@@ -63,11 +65,14 @@ final class HttpServer implements AutoCloseable {
 
     /** Where it listens; the port is the real one if 0 was asked for. */
     URI address() {
-        return URI.create("http://%s:%d".formatted(connector.getHost(), connector.getLocalPort()));
+        String host = connector.getHost();
+        String shown = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        return URI.create("http://%s:%d".formatted(shown, connector.getLocalPort()));
     }
 
     @Override
     public void close() {
+        workers.close();
         try {
             server.stop();
         } catch (Exception e) {

@@ -10,12 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -35,11 +39,14 @@ final class Router extends Handler.Abstract {
     private static final Duration PASSED_OVER = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(1);
 
-    /**
-     * Open to anybody, as is the status page, which holds no data and asks its user for the token: whoever probes has none, and
-     * learns nothing but up or down.
-     */
-    private static final String HEALTH = "/health/";
+    /** Of a body that is on its way, and what it must come with on average after the grace: a thread waits for it. */
+    private static final Duration BODY_SILENCE = Duration.ofSeconds(5);
+
+    private static final Duration BODY_GRACE = Duration.ofSeconds(10);
+    private static final int BODY_BYTES_PER_SECOND = 32 << 10;
+
+    /** Paths whose answers a network computes; they take turns. */
+    private static final Set<String> COMPUTED = Set.of("/score", "/occlusion");
 
     /** Nothing is framed, sniffed, stored or loaded from elsewhere; pictures also come inside of answers. */
     static final Map<String, String> HEADERS = Map.of(
@@ -61,24 +68,49 @@ final class Router extends Handler.Abstract {
 
     private final Map<HttpServer.Route, Endpoint> routes;
     private final EventStream events;
-    private final Optional<BearerToken> token;
+    private final Access access;
+    private final HttpWorkers workers;
 
-    Router(Map<HttpServer.Route, Endpoint> routes, EventStream events, Optional<BearerToken> token) {
+    /** @param workers of the server; it closes them */
+    Router(Map<HttpServer.Route, Endpoint> routes, EventStream events, Access access, HttpWorkers workers) {
         this.routes = Map.copyOf(routes);
         this.events = events;
-        this.token = token;
+        this.access = access;
+        this.workers = workers;
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws IOException {
+    public boolean handle(Request request, Response response, Callback callback) {
         boolean head = request.getMethod().equals("HEAD");
+        String method = head ? "GET" : request.getMethod();
         String path = Request.getPathInContext(request);
-        if (EVENTS.equals(new HttpServer.Route(request.getMethod(), path)) && authorized(request, path)) {
+        Optional<HttpResponse> refusal = access.refusal(request, path);
+        Runnable answering = () -> answer(request, method, path, response, callback);
+        if (refusal.isPresent()) {
+            write(refusal.get(), head, response, callback);
+        } else if (EVENTS.equals(new HttpServer.Route(request.getMethod(), path))) {
             stream(request, response, callback);
-        } else {
-            write(answer(request, head ? "GET" : request.getMethod(), path), head, response, callback);
+        } else if (Access.isHealth(path)) {
+            answering.run();
+        } else if (!workers.run(method.equals("POST"), answering)) {
+            write(busy("too many wait already"), head, response, callback);
         }
         return true;
+    }
+
+    private void answer(Request request, String method, String path, Response response, Callback callback) {
+        try {
+            write(answer(request, method, path), request.getMethod().equals("HEAD"), response, callback);
+        } catch (IOException | RuntimeException e) {
+            // Mostly a client that went away while it was sending, which it may do all day. Whatever it is ends this
+            // request alone, and is no line of the log.
+            LOG.debug("{} ended", path, e);
+            callback.failed(new QuietException.Exception(e));
+        }
+    }
+
+    private static HttpResponse busy(String message) {
+        return HttpResponse.problem(HttpResponse.UNAVAILABLE, "busy", message).with("Retry-After", "1");
     }
 
     private void stream(Request request, Response response, Callback callback) {
@@ -107,28 +139,40 @@ final class Router extends Handler.Abstract {
     }
 
     private HttpResponse answer(Request request, String method, String path) throws IOException {
-        if (!authorized(request, path)) {
-            return HttpResponse.problem(HttpResponse.UNAUTHORIZED, "unauthorized", "a bearer token is required")
-                    .with("WWW-Authenticate", "Bearer realm=\"gansieve\"");
-        }
         Endpoint endpoint = routes.get(new HttpServer.Route(method, path));
         if (endpoint == null) {
             return withoutEndpoint(method, path);
         }
+        if (!method.equals("POST")) {
+            return guarded(endpoint, new HttpRequest(query(request), new byte[0]), path);
+        }
         if (request.getLength() > ImageDecoder.MAX_BYTES) {
             return tooLarge(request);
         }
-        byte[] body = method.equals("POST") ? body(request) : new byte[0];
-        return body.length > ImageDecoder.MAX_BYTES
+        Optional<byte[]> body = patiently(request);
+        if (body.isEmpty()) {
+            return HttpResponse.problem(
+                    HttpResponse.REQUEST_TIMEOUT,
+                    "too-slow",
+                    "a body must come with %d bytes a second".formatted(BODY_BYTES_PER_SECOND));
+        }
+        return body.get().length > ImageDecoder.MAX_BYTES
                 ? tooLarge(request)
-                : guarded(endpoint, new HttpRequest(query(request), body), path);
+                : inTurn(endpoint, new HttpRequest(query(request), body.get()), path);
     }
 
-    private boolean authorized(Request request, String path) {
-        return token.isEmpty()
-                || path.startsWith(HEALTH)
-                || Endpoints.PAGE.containsKey(path)
-                || token.get().isIn(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+    private HttpResponse inTurn(Endpoint endpoint, HttpRequest request, String path) {
+        if (!COMPUTED.contains(path)) {
+            return guarded(endpoint, request, path);
+        }
+        if (!workers.takeTurn()) {
+            return busy("other images are being scored");
+        }
+        try {
+            return guarded(endpoint, request, path);
+        } finally {
+            workers.giveTurnBack();
+        }
     }
 
     /** A query that cannot be decoded is as good as none. */
@@ -170,17 +214,37 @@ final class Router extends Handler.Abstract {
                 .with("Allow", allowed);
     }
 
-    /** Little more than the limit is read: what is longer is refused without waiting for its rest. */
-    private static byte[] body(Request request) throws IOException {
+    /** A client that falls silent over its body loses the connection sooner than one that is between requests. */
+    private static Optional<byte[]> patiently(Request request) throws IOException {
+        EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
+        long usual = connection.getIdleTimeout();
+        connection.setIdleTimeout(BODY_SILENCE.toMillis());
+        try {
+            return body(request);
+        } finally {
+            connection.setIdleTimeout(usual);
+        }
+    }
+
+    /** Little more than the limit is read: what is longer is refused without waiting for its rest. Empty if it comes too slowly. */
+    private static Optional<byte[]> body(Request request) throws IOException {
         InputStream in = Content.Source.asInputStream(request);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] part = new byte[PART_BYTES];
+        long start = System.nanoTime();
         int read = 0;
         while (read >= 0 && body.size() <= ImageDecoder.MAX_BYTES) {
+            if (tooSlow(body.size(), System.nanoTime() - start)) {
+                return Optional.empty();
+            }
             read = in.read(part);
             body.write(part, 0, Math.max(read, 0));
         }
-        return body.toByteArray();
+        return Optional.of(body.toByteArray());
+    }
+
+    private static boolean tooSlow(long bytes, long nanos) {
+        return nanos > BODY_GRACE.toNanos() + (TimeUnit.SECONDS.toNanos(bytes) / BODY_BYTES_PER_SECOND);
     }
 
     private static HttpResponse tooLarge(Request request) {

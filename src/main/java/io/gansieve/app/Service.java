@@ -76,6 +76,7 @@ public final class Service implements AutoCloseable {
      */
     public static Service start(GansieveConfig config, Clock clock)
             throws ConfigException, IOException, InterruptedException {
+        WebInterface.refuseOpen(config.http());
         Decoders decoders = Decoders.of(config);
         Closing closing = new Closing();
         try {
@@ -111,7 +112,9 @@ public final class Service implements AutoCloseable {
             throws IOException {
         return config.broker().embedded()
                 ? closing.add(EmbeddedBroker.start(
-                                directory.broker(), config.broker().port()))
+                                directory.broker(),
+                                config.broker().port(),
+                                config.broker().credentials()))
                         .bootstrapServers()
                 : config.broker().bootstrapServers();
     }
@@ -176,6 +179,7 @@ public final class Service implements AutoCloseable {
         }
         models.awaitFirstRead();
         apps.forEach(StreamsApp::start);
+        directory.closeToOthers();
         closing.add(TopicWatch.start(clients, config.topics(), config.partitions()));
         apps.forEach(app -> closing.add(meters.bind(app.streams(), app.role())));
     }

@@ -1,6 +1,8 @@
 package io.gansieve.app;
 
+import io.gansieve.streams.PrivateFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -33,7 +35,7 @@ final class StoreFolder implements AutoCloseable {
 
     /** Empties the folder unless it was closed by a program with the same stores; nobody else may use it. */
     static StoreFolder open(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        PrivateFiles.createFolder(folder);
         Path closed = folder.resolve(CLOSED);
         boolean usable = Files.exists(closed) && Files.readString(closed).equals(LAYOUT);
         Files.deleteIfExists(closed);
@@ -52,7 +54,7 @@ final class StoreFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (trusted) {
-            Files.writeString(folder.resolve(CLOSED), LAYOUT);
+            PrivateFiles.write(folder.resolve(CLOSED), LAYOUT.getBytes(StandardCharsets.UTF_8));
         }
     }
 

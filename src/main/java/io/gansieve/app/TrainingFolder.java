@@ -7,6 +7,7 @@ import io.gansieve.registry.ModelPackage;
 import io.gansieve.registry.RoundOutcome;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.scoring.Json;
+import io.gansieve.streams.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ final class TrainingFolder {
 
     /** The newest round whose files are all there and whole, after everything else was brought in line with it. */
     Optional<Checkpoint> open() throws IOException {
-        Files.createDirectories(folder);
+        PrivateFiles.createFolder(folder);
         Optional<Checkpoint> newest = newest();
         cutReports(newest.map(checkpoint -> checkpoint.run().reportBytes()).orElse(0L));
         if (newest.isPresent()) {
@@ -166,13 +167,10 @@ final class TrainingFolder {
     /** Gives the length with the new line. */
     private long addReport(RoundReport report) throws IOException {
         byte[] line = (Json.text(report) + "\n").getBytes(StandardCharsets.UTF_8);
-        Files.write(
-                reports,
-                line,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.SYNC);
+        if (!Files.exists(reports)) {
+            PrivateFiles.write(reports, new byte[0]);
+        }
+        Files.write(reports, line, StandardOpenOption.APPEND, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
         return Files.size(reports);
     }
 

@@ -93,7 +93,7 @@ final class VerdictFeed implements ScorerListener {
                 taken,
                 RoundReport.cut(id, MAX_ID + 1),
                 verdict.verdict(),
-                verdict.probabilityGenerated(),
+                Verdict.rounded(verdict.probabilityGenerated()),
                 verdict.familiar(),
                 truth,
                 verdict.modelVersion(),

@@ -2,9 +2,11 @@ package io.gansieve.cli;
 
 import io.gansieve.app.DataDirectory;
 import io.gansieve.app.EmbeddedBroker;
+import io.gansieve.config.BrokerCredentials;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,14 +29,24 @@ final class BrokerCommand implements Callable<Integer> {
             description = "Where its records stay (default: ./data-broker).")
     private Path dataDirectory = Path.of("data-broker");
 
+    @Option(
+            names = "--broker-credentials",
+            paramLabel = "FILE",
+            description = "User and password that clients must give; made if it is missing.")
+    private Optional<Path> credentials = Optional.empty();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+        Optional<BrokerCredentials> login = Optional.empty();
+        if (credentials.isPresent()) {
+            login = Optional.of(BrokerCredentials.readOrCreate(credentials.get()));
+        }
         try (DataDirectory directory = DataDirectory.open(dataDirectory);
-                EmbeddedBroker broker = EmbeddedBroker.start(directory.broker(), port)) {
+                EmbeddedBroker broker = EmbeddedBroker.start(directory.broker(), port, login)) {
             Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
             PrintWriter out = spec.commandLine().getOut();
             out.println("broker at " + broker.bootstrapServers());

@@ -35,6 +35,12 @@ final class CommonOptions {
             description = "Of topic names and application ids (default: gansieve-).")
     private Optional<String> prefix = Optional.empty();
 
+    @Option(
+            names = "--broker-credentials",
+            paramLabel = "FILE",
+            description = "The embedded broker's user and password; whoever runs it makes the file.")
+    private Optional<String> credentials = Optional.empty();
+
     @Option(names = "--verbose", description = "Show the stack trace of an error.")
     private boolean verbose;
 
@@ -47,6 +53,7 @@ final class CommonOptions {
         Map<String, String> all = new LinkedHashMap<>(settings);
         bootstrapServers.ifPresent(value -> all.put("broker.bootstrap-servers", value));
         prefix.ifPresent(value -> all.put("topics.prefix", value));
+        credentials.ifPresent(value -> all.put("broker.credentials", value));
         all.putAll(flags);
         return ConfigLoader.load(file, System.getenv(), all);
     }

@@ -140,7 +140,7 @@ final class DemoCommand implements Callable<Integer> {
 
     /** What happens, in the words of the lines that follow. */
     private void explain(int minReals, PrintWriter out) {
-        out.println("""
+        out.print("""
 
                 Digits stream in with the label "real" and are judged as they come. After %d
                 a GAN trains on them in rounds: its generator learns to forge digits, and the

@@ -3,6 +3,7 @@ package io.gansieve.cli;
 import io.gansieve.evaluation.CalibrationError;
 import io.gansieve.evaluation.Roc;
 import io.gansieve.evaluation.Scores;
+import io.gansieve.image.Printable;
 import java.util.List;
 import java.util.Locale;
 
@@ -194,7 +195,8 @@ final class EvaluationPage {
 
     /** Names of sources are a user's words. */
     private static String escaped(String text) {
-        return text.replace("&", "&amp;")
+        return Printable.line(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");

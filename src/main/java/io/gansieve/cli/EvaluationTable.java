@@ -1,6 +1,7 @@
 package io.gansieve.cli;
 
 import io.gansieve.evaluation.Bootstrap;
+import io.gansieve.image.Printable;
 import io.gansieve.scoring.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ final class EvaluationTable {
 
     private static List<String> source(SourceFigures source) {
         return List.of(
-                VerdictTable.printable(source.source()),
+                Printable.line(source.source()),
                 Integer.toString(source.images()),
                 figure(source.auroc()),
                 interval(source.aurocInterval()),
@@ -132,7 +133,7 @@ final class EvaluationTable {
 
     private static List<String> unfamiliar(UnfamiliarFigures unfamiliar) {
         return List.of(
-                "unfamiliar " + VerdictTable.printable(unfamiliar.source()),
+                "unfamiliar " + Printable.line(unfamiliar.source()),
                 Integer.toString(unfamiliar.images()),
                 NONE,
                 NONE,

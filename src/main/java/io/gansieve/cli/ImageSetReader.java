@@ -3,6 +3,7 @@ package io.gansieve.cli;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageFile;
 import io.gansieve.image.ImageSource;
+import io.gansieve.image.Printable;
 import io.gansieve.image.codec.DecodeResult;
 import io.gansieve.image.codec.ImageDecoder;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class ImageSetReader {
         if (result instanceof DecodeResult.Decoded decoded) {
             return Optional.of(decoded.image());
         }
-        err.println("%s is passed over: %s".formatted(VerdictTable.printable(file.name()), problem(result)));
+        err.println("%s is passed over: %s".formatted(Printable.line(file.name()), problem(result)));
         return Optional.empty();
     }
 

@@ -2,12 +2,15 @@ package io.gansieve.cli;
 
 import io.gansieve.app.KafkaFailure;
 import io.gansieve.config.ConfigException;
+import io.gansieve.image.Printable;
 import io.gansieve.streams.TopicException;
 import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -41,6 +44,7 @@ import picocli.CommandLine.ParameterException;
             HelpCommand.class
         })
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
@@ -48,6 +52,9 @@ public final class Main {
 
     public static void main(String[] args) {
         refuseSerializedObjects();
+        // The system's own handler would print what a message holds as it stands.
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, thrown) -> LOG.error("thread {} ended", thread.getName(), thrown));
         System.exit(commandLine().execute(args));
     }
 
@@ -59,7 +66,9 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        CommandLine line = new CommandLine(new Main());
+        return line.setOut(new TerminalWriter(line.getOut()))
+                .setErr(new TerminalWriter(line.getErr()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::wrongUsage)
                 .setExecutionExceptionHandler(Main::failed);
@@ -115,7 +124,8 @@ public final class Main {
     private static void say(CommandLine command, List<String> problems) {
         PrintWriter err = command.getErr();
         for (String problem : problems) {
-            err.println("gansieve: " + Arrays.asList(problem.split("\\R", -1)).get(0));
+            err.println("gansieve: "
+                    + Printable.line(Arrays.asList(problem.split("\\R", -1)).get(0)));
         }
         err.flush();
     }

@@ -1,6 +1,7 @@
 package io.gansieve.cli;
 
 import io.gansieve.app.OfflineTraining;
+import io.gansieve.image.Printable;
 import io.gansieve.registry.RoundReport;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
@@ -48,9 +49,11 @@ final class RoundDisplay implements OfflineTraining.Listener {
             if (rows++ % HEADING_EVERY == 0) {
                 out.println(RoundTable.heading());
             }
-            out.println(RoundTable.row(report, coloured));
+            // Its colours are the program's own.
+            out.print(RoundTable.row(report, coloured));
+            out.println();
             if (!report.reason().isEmpty()) {
-                out.println(TextTable.shortened(INDENT + report.reason(), Terminal.WIDTH));
+                out.println(TextTable.shortened(INDENT + Printable.line(report.reason()), Terminal.WIDTH));
             }
         } else {
             out.println(RoundTable.line(report));

@@ -3,6 +3,7 @@ package io.gansieve.cli;
 import io.gansieve.app.FileScorer;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.config.GansieveConfig;
+import io.gansieve.image.Printable;
 import io.gansieve.image.codec.DecodeResult;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.ChampionPointer;
@@ -103,9 +104,7 @@ final class ScoreCommand implements Callable<Integer> {
                 out.println(line(verdict(scorer, file)));
             } catch (CommandFailure e) {
                 refused++;
-                spec.commandLine()
-                        .getErr()
-                        .println("gansieve: " + VerdictTable.printable(String.valueOf(e.getMessage())));
+                spec.commandLine().getErr().println("gansieve: " + Printable.line(String.valueOf(e.getMessage())));
             }
             out.flush();
         }

@@ -1,5 +1,6 @@
 package io.gansieve.cli;
 
+import io.gansieve.image.Printable;
 import io.gansieve.scoring.Verdict;
 import java.util.Locale;
 
@@ -14,14 +15,9 @@ final class VerdictTable {
         return ROW.formatted("VERDICT", "P(GENERATED)", "MODEL", "EPOCH", "IMAGE");
     }
 
-    /** Ids are whatever senders make them: none may steer the terminal. */
-    static String printable(String text) {
-        return text.replaceAll("\\p{Cc}", "?");
-    }
-
     /** @param fitted to a terminal's width, for which a long id loses its middle; programs get all of it */
     static String row(Verdict verdict, boolean fitted) {
-        String id = printable(verdict.imageId());
+        String id = Printable.line(verdict.imageId());
         String frames = verdict.frames().map(VerdictTable::frames).orElse("");
         return String.format(
                 Locale.ROOT,

@@ -1,12 +1,13 @@
 package io.gansieve.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gansieve.app.KafkaClients;
 import io.gansieve.app.TopicTail;
 import io.gansieve.config.GansieveConfig;
+import io.gansieve.image.Printable;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Verdict;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,17 +74,22 @@ final class VerdictsCommand implements Callable<Integer> {
         }
     }
 
+    /** With the fields that this version does not know, too. */
+    static String json(byte[] value) {
+        return Json.text(Json.read(value, ObjectNode.class, "a verdict"));
+    }
+
     /** Empty for what is no verdict, which is named on the other stream where its place in a table would be. */
     private Optional<String> line(ConsumerRecord<byte[], byte[]> read) {
         byte @Nullable [] value = read.value();
         if (value == null) {
             return Optional.empty();
         }
-        if (format == OutputFormat.JSON) {
-            return Optional.of(new String(value, StandardCharsets.UTF_8));
-        }
         try {
-            return Optional.of(VerdictTable.row(Json.read(value, Verdict.class), fitted));
+            return Optional.of(
+                    format == OutputFormat.JSON
+                            ? json(value)
+                            : VerdictTable.row(Json.read(value, Verdict.class), fitted));
         } catch (IllegalArgumentException e) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("gansieve: %s-%d@%d is no verdict: %s"
@@ -91,7 +97,7 @@ final class VerdictsCommand implements Callable<Integer> {
                             read.topic(),
                             read.partition(),
                             read.offset(),
-                            VerdictTable.printable(String.valueOf(e.getMessage()))));
+                            Printable.line(String.valueOf(e.getMessage()))));
             err.flush();
             return Optional.empty();
         }

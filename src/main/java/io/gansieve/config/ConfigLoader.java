@@ -19,11 +19,13 @@ import io.gansieve.registry.Retention;
 import io.gansieve.streams.ExampleCodec;
 import io.gansieve.streams.LabelIndex;
 import io.gansieve.streams.Topics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +54,10 @@ public final class ConfigLoader {
 
     /** What a header can carry as it stands (RFC 6750). */
     private static final String TOKEN = "[A-Za-z0-9._~+/=-]{16,}";
+
+    private static final String HOST = "\\[[0-9a-f:.]{2,45}\\]|[a-z0-9_.-]{1,253}";
+
+    private static final String CREDENTIALS = "broker.credentials";
 
     private final Settings settings;
     private final List<String> problems;
@@ -95,11 +101,12 @@ public final class ConfigLoader {
 
     private GansieveConfig read() {
         Topics topics = topics();
+        GansieveConfig.Broker broker = broker();
         ImageShape shape = values.parsed("image.shape", ConfigLoader::shape);
         return new GansieveConfig(
                 values.parsed("data-dir", Path::of),
                 roles(),
-                broker(),
+                broker,
                 values.text("topics.prefix"),
                 topics,
                 values.integer("topics.partitions", 1, 10_000),
@@ -124,7 +131,7 @@ public final class ConfigLoader {
                 values.duration("shutdown.timeout", MIN_SHUTDOWN_TIMEOUT, MAX_SHUTDOWN_TIMEOUT),
                 http(),
                 values.list("metrics.sources"),
-                kafka(),
+                kafka(broker.credentials()),
                 effective(topics));
     }
 
@@ -149,10 +156,27 @@ public final class ConfigLoader {
     }
 
     private GansieveConfig.Broker broker() {
+        boolean embedded = values.flag("broker.embedded");
         return new GansieveConfig.Broker(
                 values.required("broker.bootstrap-servers"),
-                values.flag("broker.embedded"),
-                values.integer("broker.port", 0, 65_535));
+                embedded,
+                values.integer("broker.port", 0, 65_535),
+                credentials(embedded));
+    }
+
+    /** Whoever runs the broker makes the file; all others need it. */
+    private Optional<BrokerCredentials> credentials(boolean embedded) {
+        String file = values.text(CREDENTIALS);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path path = Path.of(file);
+            return Optional.of(embedded ? BrokerCredentials.readOrCreate(path) : BrokerCredentials.read(path));
+        } catch (IOException | IllegalArgumentException e) {
+            problems.add("%s: %s".formatted(CREDENTIALS, e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private Topics topics() {
@@ -263,7 +287,20 @@ public final class ConfigLoader {
                 values.flag("http.enabled"),
                 values.required("http.host"),
                 values.integer("http.port", 0, 65_535),
-                httpToken());
+                httpToken(),
+                new GansieveConfig.Http.Anonymous(values.flag("http.allow-anonymous"), httpHosts()));
+    }
+
+    private List<String> httpHosts() {
+        List<String> hosts = values.list("http.hosts").stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .toList();
+        hosts.stream()
+                .filter(host -> !host.matches(HOST))
+                .forEach(host ->
+                        problems.add("http.hosts: %s: must be a name or an address without a port, IPv6 in brackets"
+                                .formatted(host)));
+        return hosts;
     }
 
     /** A problem with it does not show it. */
@@ -275,7 +312,7 @@ public final class ConfigLoader {
         return Optional.of(token).filter(text -> !text.isEmpty());
     }
 
-    private Map<String, String> kafka() {
+    private Map<String, String> kafka(Optional<BrokerCredentials> credentials) {
         Map<String, String> kafka = new TreeMap<>();
         settings.values().forEach((key, value) -> {
             if (key.startsWith(Keys.KAFKA)) {
@@ -283,6 +320,14 @@ public final class ConfigLoader {
             }
         });
         kafka.forEach(this::noteIfFixed);
+        credentials
+                .map(BrokerCredentials::clientSettings)
+                .ifPresent(login -> login.forEach((name, value) -> {
+                    if (kafka.put(name, value) != null) {
+                        problems.add("%s%s: must not be set beside %s, which sets it"
+                                .formatted(Keys.KAFKA, name, CREDENTIALS));
+                    }
+                }));
         return kafka;
     }
 

@@ -41,7 +41,8 @@ final class EffectiveYaml {
         return (Map<String, String>) groups.computeIfAbsent(name, any -> new TreeMap<String, String>());
     }
 
-    private static boolean secret(String key) {
+    /** Whether the value of a setting is a secret, or could be one. */
+    static boolean secret(String key) {
         return key.equals(Keys.HTTP_TOKEN)
                 || (key.startsWith(Keys.KAFKA) && !KafkaSettings.mayBeShown(key.substring(Keys.KAFKA.length())));
     }

@@ -60,8 +60,14 @@ public record GansieveConfig(
         List<String> metricSources,
         Map<String, String> kafka,
         SortedMap<String, String> settings) {
-    /** @param port of the embedded broker; unused if {@code embedded} is false */
-    public record Broker(String bootstrapServers, boolean embedded, int port) {}
+    /**
+     * The brokers.
+     *
+     * @param port of the embedded broker; unused if {@code embedded} is false
+     * @param credentials that the embedded broker asks for; none if it is open to every account of the machine
+     */
+    public record Broker(
+            String bootstrapServers, boolean embedded, int port, Optional<BrokerCredentials> credentials) {}
 
     /**
      * When a round starts.
@@ -75,8 +81,24 @@ public record GansieveConfig(
      *
      * @param port 0 for any free one
      * @param token that requests must bear; empty for an open interface
+     * @param anonymous who may ask where there is no token
      */
-    public record Http(boolean enabled, String host, int port, Optional<String> token) {
+    public record Http(boolean enabled, String host, int port, Optional<String> token, Anonymous anonymous) {
+        /**
+         * Who may ask without a token.
+         *
+         * @param elsewhere whether the interface may be open though others than this machine reach it
+         * @param hosts names, lower-case and without a port, that requests may give as their host beside those of loopback
+         */
+        public record Anonymous(boolean elsewhere, List<String> hosts) {
+            /** Only by way of loopback and its own names. */
+            public static final Anonymous ON_LOOPBACK = new Anonymous(false, List.of());
+
+            public Anonymous {
+                hosts = List.copyOf(hosts);
+            }
+        }
+
         /** Leaves out the token. */
         @Override
         public String toString() {

@@ -28,6 +28,7 @@ final class Keys {
         keys.put("broker.bootstrap-servers", "localhost:9092");
         keys.put("broker.embedded", "false");
         keys.put("broker.port", "9092");
+        keys.put("broker.credentials", "");
         keys.put("topics.prefix", Topics.DEFAULT_PREFIX);
         keys.put("topics.images", "");
         keys.put("topics.labels", "");
@@ -96,6 +97,8 @@ final class Keys {
         keys.put("http.host", "127.0.0.1");
         keys.put("http.port", "8080");
         keys.put(HTTP_TOKEN, "");
+        keys.put("http.hosts", "");
+        keys.put("http.allow-anonymous", "false");
         keys.put("metrics.sources", "");
         return keys;
     }

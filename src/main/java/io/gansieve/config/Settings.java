@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.gansieve.streams.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ final class Settings {
             JsonNode root = MAPPER.readTree(Files.readString(file));
             if (root.isObject()) {
                 flatten("", root, file.toString());
+                warnOfSecrets(file);
             } else if (!root.isMissingNode() && !root.isNull()) {
                 problems.add("%s: a mapping of keys to values was expected, found %s"
                         .formatted(file, root.getNodeType().name().toLowerCase(Locale.ROOT)));
@@ -43,6 +45,19 @@ final class Settings {
             problems.add("%s: not YAML: %s".formatted(file, firstLine(e.getOriginalMessage())));
         } catch (IOException e) {
             problems.add("%s: cannot be read: %s".formatted(file, e.getClass().getSimpleName()));
+        }
+    }
+
+    /** A value that only names where the secret is, as {@code ${file:…}}, may be read by anybody. */
+    private void warnOfSecrets(Path file) throws IOException {
+        if (PrivateFiles.openToOthers(file)) {
+            values.entrySet().stream()
+                    .filter(entry -> EffectiveYaml.secret(entry.getKey()))
+                    .filter(entry ->
+                            !entry.getValue().isEmpty() && !entry.getValue().contains("${"))
+                    .findFirst()
+                    .ifPresent(entry ->
+                            LOG.warn("{} holds {} and is open to other accounts: chmod 600", file, entry.getKey()));
         }
     }
 

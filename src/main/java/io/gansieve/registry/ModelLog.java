@@ -1,5 +1,6 @@
 package io.gansieve.registry;
 
+import io.gansieve.image.Printable;
 import io.gansieve.scoring.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -307,7 +308,7 @@ public final class ModelLog {
 
     /** A key for people: one line, and not longer than that. */
     private static String named(String key) {
-        return key.isEmpty() ? "a record without key" : cut(key.replaceAll("\\p{Cntrl}", "?"));
+        return key.isEmpty() ? "a record without key" : cut(Printable.line(key));
     }
 
     private static String cut(String text) {

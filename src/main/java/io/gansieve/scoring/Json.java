@@ -7,12 +7,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.gansieve.image.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,21 +34,21 @@ public final class Json {
 
     private Json() {}
 
-    /** UTF-8, without line breaks. */
+    /** As {@link #text}, in UTF-8. */
     public static byte[] write(Object value) {
+        return text(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Without line breaks; what is not {@link Printable} is escaped, so that it can be shown as it is. */
+    public static String text(Object value) {
         try {
-            return MAPPER.writeValueAsBytes(value);
+            return Printable.json(MAPPER.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "%s cannot be written as JSON: %s"
                             .formatted(value.getClass().getSimpleName(), oneLine(e)),
                     e);
         }
-    }
-
-    /** Without line breaks. */
-    public static String text(Object value) {
-        return new String(write(value), StandardCharsets.UTF_8);
     }
 
     /** Throws {@link IllegalArgumentException} with a message of one line. */
@@ -74,8 +74,6 @@ public final class Json {
         JsonFactory factory = JsonFactory.builder()
                 // Who says two things says neither.
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                // Four bytes instead of twelve: what has a bound as UTF-8 keeps it.
-                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_NESTING)
                         .maxDocumentLength(MAX_BYTES)

@@ -1,6 +1,8 @@
 package io.gansieve.scoring;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ public record Verdict(
         Optional<Frames> frames,
         Instant scoredAt) {
     public static final int SCHEMA = 1;
+    private static final int DIGITS = 4;
 
     /** @param timestamp of the record, epoch milliseconds */
     public record Input(String topic, int partition, long offset, long timestamp) {}
@@ -58,6 +61,38 @@ public record Verdict(
 
     public Verdict {
         trainedAgainst = List.copyOf(trainedAgainst);
+    }
+
+    /** The same with probability and logit to 4 digits after the point; the decision is that of the exact ones. */
+    public Verdict rounded() {
+        return new Verdict(
+                schema,
+                imageId,
+                sha256,
+                verdict,
+                rounded(probabilityGenerated),
+                rounded(logit),
+                familiar,
+                thresholds,
+                modelVersion,
+                championEpoch,
+                modelSha256,
+                trainedAgainst,
+                input,
+                width,
+                height,
+                format,
+                frames,
+                scoredAt);
+    }
+
+    /** To 4 digits after the point; what is no finite number stays. */
+    public static double rounded(double value) {
+        return Double.isFinite(value)
+                ? BigDecimal.valueOf(value)
+                        .setScale(DIGITS, RoundingMode.HALF_EVEN)
+                        .doubleValue()
+                : value;
     }
 
     public static Verdict of(ScoredFile file, String imageId, String sha256, Input input, Instant scoredAt) {

@@ -147,10 +147,10 @@ public final class ServedChampion implements ModelLogFollower.Listener {
         if (folder == null) {
             throw new IOException("not a file in a folder: " + file);
         }
-        Files.createDirectories(folder);
+        PrivateFiles.createFolder(folder);
         Path half = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.write(half, onnx);
+            PrivateFiles.write(half, onnx);
             Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(half);

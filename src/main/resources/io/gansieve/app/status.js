@@ -5,6 +5,8 @@ const at = id => document.getElementById(id);
 const say = (id, text) => { const node = at(id); if (node.textContent !== text) node.textContent = text; };
 const words = { REAL: 'real', GENERATED: 'generated', UNCERTAIN: 'uncertain' };
 const percent = value => value >= 0.995 && value < 1 ? '> 99 %' : value > 0 && value < 0.005 ? '< 1 %' : Math.round(100 * value) + ' %';
+/** Ids, names and reasons come from outside: none may turn the direction of writing, or hide. */
+const printable = text => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
 const count = value => value.toLocaleString('en');
 
 function element(name, properties = {}, ...children) {
@@ -27,7 +29,7 @@ async function ask(path, options = {}) {
 }
 
 async function problem(answer) {
-  try { return (await answer.json()).message; } catch { return 'HTTP ' + answer.status; }
+  try { return printable((await answer.json()).message); } catch { return 'HTTP ' + answer.status; }
 }
 
 function wantToken() {
@@ -87,7 +89,7 @@ function receive(event) {
   const found = /^event: (.*)\ndata: (.*)$/s.exec(event);
   if (!found) return;
   retryMs = 1000;
-  const data = JSON.parse(found[2]);
+  const data = JSON.parse(found[2], (name, value) => typeof value === 'string' ? printable(value) : value);
   handlers[found[1]]?.(data);
 }
 

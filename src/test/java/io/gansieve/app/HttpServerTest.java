@@ -10,7 +10,14 @@ import io.gansieve.image.Png;
 import io.gansieve.image.codec.AnimatedGif;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.ModelLog;
+import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.Champion;
+import io.gansieve.scoring.Detector;
+import io.gansieve.scoring.DetectorMetadata;
+import io.gansieve.scoring.Familiarity;
+import io.gansieve.scoring.FrameThresholds;
+import io.gansieve.scoring.Thresholds;
+import io.gansieve.scoring.TinyDetector;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -54,17 +61,23 @@ final class HttpServerTest {
     }
 
     private HttpServer server(Optional<String> token, Optional<byte[]> samples) throws IOException {
+        return server(token, samples, List.of());
+    }
+
+    private HttpServer server(Optional<String> token, Optional<byte[]> samples, List<String> hosts) throws IOException {
         return HttpServer.start(
-                new GansieveConfig.Http(true, "127.0.0.1", 0, token),
-                Endpoints.of(new Endpoints.Sources(
-                        () -> "gansieve_verdicts_total 0.0\n",
-                        () -> health,
-                        version -> samples,
-                        () -> ModelLog.EMPTY,
-                        List::of,
-                        file -> scorer.score("id", "http", file),
-                        new Explainer(decoder, champion::score),
-                        Optional.empty())),
+                new GansieveConfig.Http(true, "127.0.0.1", 0, token, new GansieveConfig.Http.Anonymous(false, hosts)),
+                Endpoints.of(
+                        new Endpoints.Sources(
+                                () -> "gansieve_verdicts_total 0.0\n",
+                                () -> health,
+                                version -> samples,
+                                () -> ModelLog.EMPTY,
+                                List::of,
+                                file -> scorer.score("id", "http", file),
+                                new Explainer(decoder, champion::score),
+                                Optional.empty()),
+                        token.isPresent()),
                 new EventStream(client -> {}));
     }
 
@@ -84,6 +97,37 @@ final class HttpServerTest {
         assertThat(answer.body())
                 .contains("\"verdict\":\"UNCERTAIN\"", "\"probabilityGenerated\":0.5", "\"modelVersion\":0")
                 .contains("\"format\":\"png\"", "\"scoredAt\":\"2026-11-22T12:00:00Z\"");
+    }
+
+    @Test
+    void givesScoresToFourDigitsUnlessTheTokenIsKnown() throws Exception {
+        byte[] pixels = new byte[ImageShape.MNIST.size()];
+        java.util.Arrays.fill(pixels, (byte) 77);
+        byte[] png = Png.encode(Image.of(ImageShape.MNIST, pixels));
+        DetectorMetadata metadata = new DetectorMetadata(
+                DetectorMetadata.SCHEMA,
+                1,
+                ImageShape.MNIST,
+                ImageFit.RESIZE,
+                Calibration.IDENTITY,
+                new Thresholds(0.2, 0.8, 0.9, 0.01),
+                FrameThresholds.NONE,
+                Familiarity.UNLIMITED,
+                List.of("gan"));
+        champion.serve(1, Detector.load(TinyDetector.onnx(ImageShape.MNIST, 1.2345678, -0.1, metadata.toProperties())));
+
+        for (String path : List.of("/score", "/occlusion")) {
+            assertThat(post(path, png).body()).doesNotContainPattern("(probabilityGenerated|logit)\":-?\\d+\\.\\d{5}");
+        }
+        assertThat(post("/occlusion", png).body()).doesNotContainPattern("effects\":\\[[^\\]]*\\.\\d{5}");
+        server.close();
+        server = server(Optional.of(TOKEN));
+        HttpResponse<String> exact = send(HttpRequest.newBuilder(at("/score"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(png)));
+        assertThat(exact.body())
+                .containsPattern("probabilityGenerated\":0\\.\\d{5}")
+                .containsPattern("logit\":-?\\d+\\.\\d{5}");
     }
 
     @Test
@@ -141,13 +185,13 @@ final class HttpServerTest {
     }
 
     @Test
-    void letsPagesOfTheSameSiteShowTheSamples() throws Exception {
+    void letsNoForeignPageShowTheSamples() throws Exception {
         Optional<byte[]> png = Optional.of(new byte[] {1, 2});
         server.close();
         server = server(Optional.empty(), png);
 
         assertThat(get("/samples.png").headers().firstValue("Cross-Origin-Resource-Policy"))
-                .hasValue("same-site");
+                .hasValue("same-origin");
         assertThat(get("/models").headers().firstValue("Cross-Origin-Resource-Policy"))
                 .hasValue("same-origin");
     }
@@ -226,15 +270,15 @@ final class HttpServerTest {
     @Test
     void refusesWhatIsNoRequestOrTooLong() throws Exception {
         assertThat(raw("nonsense\r\n\r\n")).startsWith("HTTP/1.1 400").doesNotContain("org.eclipse", "<html");
-        assertThat(raw("GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + "a".repeat(20_000) + "\r\n\r\n"))
+        assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "a".repeat(20_000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 431")
                 .doesNotContain("org.eclipse", "<html");
-        assertThat(raw("POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n"))
+        assertThat(raw("POST /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n"))
                 .startsWith("HTTP/1.1 405");
-        assertThat(raw("POST /score HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n"))
+        assertThat(raw("POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n"))
                 .startsWith("HTTP/1.1 413");
         String chunk = "7fffffff\r\n";
-        assertThat(raw("POST /score HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk
+        assertThat(raw("POST /score HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk
                         + "x".repeat(ImageDecoder.MAX_BYTES + 1)))
                 .startsWith("HTTP/1.1 413");
     }

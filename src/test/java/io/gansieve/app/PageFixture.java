@@ -76,17 +76,21 @@ final class PageFixture implements AutoCloseable {
         this.events = StatusEvents.start(new StatusEvents.Sources(
                 () -> new TreeMap<>(health), () -> registry, () -> rounds, Optional.of(feed), token.isPresent()));
         this.server = HttpServer.start(
-                new GansieveConfig.Http(true, "127.0.0.1", port, token),
-                Endpoints.of(new Endpoints.Sources(
-                        () -> "gansieve_verdicts_total 0.0\n",
-                        () -> health,
-                        version -> Optional.ofNullable(grids.get(
-                                version == 0 ? Long.valueOf(registry.championVersion()) : Long.valueOf(version))),
-                        () -> registry,
-                        () -> rounds,
-                        file -> scorer.score("id", "http", file),
-                        new Explainer(decoder, champion::score),
-                        commands)),
+                new GansieveConfig.Http(true, "127.0.0.1", port, token, GansieveConfig.Http.Anonymous.ON_LOOPBACK),
+                Endpoints.of(
+                        new Endpoints.Sources(
+                                () -> "gansieve_verdicts_total 0.0\n",
+                                () -> health,
+                                version -> Optional.ofNullable(grids.get(
+                                        version == 0
+                                                ? Long.valueOf(registry.championVersion())
+                                                : Long.valueOf(version))),
+                                () -> registry,
+                                () -> rounds,
+                                file -> scorer.score("id", "http", file),
+                                new Explainer(decoder, champion::score),
+                                commands),
+                        token.isPresent()),
                 events.stream());
     }
 

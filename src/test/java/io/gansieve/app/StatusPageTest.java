@@ -191,7 +191,7 @@ final class StatusPageTest {
     void onlySoManyMayWatch() throws Exception {
         List<Stream> streams = new ArrayList<>();
         try {
-            for (int i = 0; i < EventStream.MAX_CLIENTS; i++) {
+            for (int i = 0; i < EventStream.MAX_OF_ADDRESS; i++) {
                 streams.add(new Stream());
             }
             HttpResponse<String> refused = get("/events");

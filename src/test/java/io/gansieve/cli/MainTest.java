@@ -217,6 +217,32 @@ final class MainTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    @Test
+    void servesNobodyElseWithoutATokenUnlessTold() {
+        String data = folder.resolve("data").toString();
+        for (String host : List.of("0.0.0.0", "::", "192.0.2.1")) {
+            err.getBuffer().setLength(0);
+            assertThat(run("run", "--embedded-broker", "--data-dir", data, "--set", "http.host=" + host))
+                    .isEqualTo(2);
+            assertThat(err.toString())
+                    .isEqualTo(
+                            "gansieve: http.host: %s: must be loopback without http.token, unless http.allow-anonymous is true%n"
+                                    .formatted(host));
+        }
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void namesHostsThatNoRequestCouldHave() {
+        assertThat(run("config", "--set", "http.hosts=ok,gansieve:8080,*,http://x"))
+                .isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith("gansieve: http.hosts: ")
+                        .endsWith("must be a name or an address without a port, IPv6 in brackets"));
+    }
+
     private int run(String... args) {
         return Main.commandLine()
                 .setOut(new PrintWriter(out, true))

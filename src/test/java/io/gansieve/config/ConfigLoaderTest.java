@@ -28,7 +28,9 @@ final class ConfigLoaderTest {
 
         assertThat(config.labelsWindow()).isEqualTo(Duration.ofHours(24));
         assertThat(config.rounds()).isEqualTo(new GansieveConfig.Rounds(512, 256, Duration.ofMinutes(5)));
-        assertThat(config.http()).isEqualTo(new GansieveConfig.Http(true, "127.0.0.1", 8080, Optional.empty()));
+        assertThat(config.http())
+                .isEqualTo(new GansieveConfig.Http(
+                        true, "127.0.0.1", 8080, Optional.empty(), GansieveConfig.Http.Anonymous.ON_LOOPBACK));
         assertThat(config.replayBytes()).isEqualTo(256L << 20);
         assertThat(config.topics().deadLetters()).isEqualTo("gansieve-dead-letters");
         assertThat(config.roles()).containsExactlyInAnyOrder(Role.SCORER, Role.TRAINER);
