@@ -45,8 +45,10 @@ class NearCopiesTest {
         double[] waves = random.doubles(24, -1, 1).toArray();
         byte[] pixels = new byte[shape.size()];
         for (int i = 0; i < pixels.length; i++) {
-            double x = i / 3 % side / (double) side;
-            double y = i / 3 / side / (double) side;
+            int pixel = i / 3;
+            int row = pixel / side;
+            double x = pixel % side / (double) side;
+            double y = row / (double) side;
             double sum = 0;
             for (int wave = 0; wave < waves.length; wave += 3) {
                 sum += waves[wave] * Math.cos(20 * (waves[wave + 1] * x + waves[wave + 2] * y) + wave + i % 3);

