@@ -24,6 +24,9 @@ final class Groups {
 
     private static final String SOURCES = PREFIX + Label.GENERATED.text() + "/";
 
+    /** Any that could have a group, in the one way in which it is written. */
+    private static final String CLASS = "0|[1-9][0-9]{0,8}";
+
     private final int classes;
     private final GroupNames sources;
 
@@ -59,7 +62,7 @@ final class Groups {
         if (classes == 0 || name.equals(StratumKey.UNCLASSIFIED)) {
             return StratumKey.UNCLASSIFIED;
         }
-        return name.equals(StratumKey.OTHER) || Integer.parseInt(name) >= classes ? StratumKey.OTHER : name;
+        return name.matches(CLASS) && Integer.parseInt(name) < classes ? name : StratumKey.OTHER;
     }
 
     boolean contains(StratumKey key) {
