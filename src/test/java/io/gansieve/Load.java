@@ -101,7 +101,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** A 28×28 grey image: a bright disc somewhere on black, so that training has something to learn. */
+    /** A 28×28 grey image: a bright disc somewhere on dark noise, so that training has something to learn and no two are alike. */
     static byte[] png(SplittableRandom random) {
         BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
         int centerX = 8 + random.nextInt(12);
@@ -109,7 +109,7 @@ final class Load implements AutoCloseable {
         for (int y = 0; y < 28; y++) {
             for (int x = 0; x < 28; x++) {
                 double distance = Math.hypot(x - centerX, y - centerY);
-                image.getRaster().setSample(x, y, 0, (int) Math.max(0, 255 - 40 * distance));
+                image.getRaster().setSample(x, y, 0, (int) Math.max(random.nextInt(32), 255 - 40 * distance));
             }
         }
         try {

@@ -15,6 +15,7 @@ import io.gansieve.registry.Retention;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.registry.RoundRequest;
 import io.gansieve.replay.ReplayBuffer;
+import io.gansieve.replay.ReplaySettings;
 import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Json;
 import io.gansieve.streams.LabelIndex;
@@ -320,7 +321,7 @@ class SoakIT {
                 Duration.ofMillis(50),
                 4,
                 2,
-                REPLAY_BYTES,
+                ReplaySettings.ofBytes(REPLAY_BYTES),
                 7,
                 new Retention(KEEP_BYTES),
                 LABELS_WINDOW,

@@ -92,11 +92,16 @@ final class SoakInput {
             while (number >= limit.get()) {
                 LockSupport.parkNanos(1_000_000);
             }
-            byte[] file = isBroken(number) ? NO_IMAGE : files.get(number % files.size());
+            byte[] file = isBroken(number) ? NO_IMAGE : file(number);
             send(new ProducerRecord<>(
                     topics.images().get(0), null, clock.millis(), key(number), file, headers(number)));
             sent.set(number + 1);
         }
+    }
+
+    /** Labelled ones are all different: replay takes no copies. */
+    private byte[] file(int number) {
+        return isLabelled(number) ? Load.png(new SplittableRandom(number)) : files.get(number % files.size());
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {

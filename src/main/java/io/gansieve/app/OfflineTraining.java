@@ -110,7 +110,7 @@ public final class OfflineTraining implements AutoCloseable {
             Clock clock)
             throws ConfigException, IOException {
         TrainingFolder folder = directory.training();
-        ReplayBuffer buffer = new ReplayBuffer(config.replayBytes(), config.trainingSeed());
+        ReplayBuffer buffer = new ReplayBuffer(config.replay(), config.trainingSeed());
         ImageDecoder decoder = config.decoder(
                 config.shape(), config.fit(), Runtime.getRuntime().maxMemory(), DECODING_HEAP_PARTS);
         TrainingImages images = new TrainingImages(decoder, buffer);

@@ -97,7 +97,7 @@ record Roles(
                 config.rounds().maxInterval(),
                 config.training().batchSize(),
                 config.training().stepsPerRound(),
-                config.replayBytes(),
+                config.replay(),
                 config.trainingSeed(),
                 config.retention(),
                 config.labelsWindow(),

@@ -8,6 +8,7 @@ import io.gansieve.image.codec.DecodeResult;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.replay.Example;
 import io.gansieve.replay.ReplayBuffer;
+import io.gansieve.replay.Standing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads image files into a replay buffer, in the order in which they are named: the same files give the same buffer, wherever they
- * lie. Animations and files that cannot be decoded are passed over, with one warning for each kind and input. Used by one thread.
+ * lie. Animations, files that cannot be decoded and near-copies of images that are held are passed over, with one warning for each
+ * kind and input. Used by one thread.
  */
 final class TrainingImages {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingImages.class);
@@ -44,13 +46,21 @@ final class TrainingImages {
         long taken = 0;
         PassedOver animations = new PassedOver();
         PassedOver refused = new PassedOver();
+        PassedOver copies = new PassedOver();
         try (ImageSource files = ImageSource.open(input.location())) {
             for (Optional<ImageFile> next = files.next(); next.isPresent(); next = files.next()) {
                 DecodeResult result = decoder.decode(next.get().bytes());
                 if (result instanceof DecodeResult.Decoded decoded) {
                     LabeledImage image = new LabeledImage(
                             decoded.image(), input.label(), next.get().imageClass(), input.source());
-                    offer(summaries.size() + "/" + taken, image);
+                    Example example = example(summaries.size() + "/" + taken, image);
+                    Standing standing = buffer.standing(example);
+                    buffer.offer(example);
+                    if (!standing.isTaken()) {
+                        copies.add(
+                                next.get(),
+                                standing == Standing.DUPLICATE ? "held already" : "held under the other label");
+                    }
                     digest.update(ByteBuffer.allocate(Integer.BYTES)
                             .putInt(image.imageClass().orElse(-1))
                             .flip());
@@ -65,6 +75,7 @@ final class TrainingImages {
         }
         animations.warn(input.location(), "animations, which train nothing,");
         refused.warn(input.location(), "files");
+        copies.warn(input.location(), "near-copies of other images");
         summaries.add("%d %s images of %s, sha256 %s"
                 .formatted(
                         taken,
@@ -74,8 +85,8 @@ final class TrainingImages {
     }
 
     /** Under an id of its place, not its name, whose length would weigh in the buffer; as version 0 would have scored it. */
-    private void offer(String id, LabeledImage image) {
-        buffer.offer(new Example(id, image, 0, 0, 0));
+    private static Example example(String id, LabeledImage image) {
+        return new Example(id, image, 0, 0, 0);
     }
 
     /** Files of one input that train nothing. */

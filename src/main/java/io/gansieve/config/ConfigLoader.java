@@ -16,6 +16,7 @@ import io.gansieve.image.codec.DecodingRules;
 import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
 import io.gansieve.registry.Retention;
+import io.gansieve.replay.ReplaySettings;
 import io.gansieve.streams.ExampleCodec;
 import io.gansieve.streams.LabelIndex;
 import io.gansieve.streams.Topics;
@@ -118,7 +119,7 @@ public final class ConfigLoader {
                         values.parsed("labels.index", LabelIndex.Use::parse),
                         values.bytes("labels.index-bytes", 1L << 20)),
                 rounds(),
-                values.bytes("replay.bytes", 1L << 20),
+                replay(),
                 training(shape),
                 values.wholeNumber("training.seed"),
                 gate(),
@@ -212,12 +213,25 @@ public final class ConfigLoader {
                 values.positiveDuration("rounds.max-interval"));
     }
 
+    private ReplaySettings replay() {
+        return new ReplaySettings(
+                values.bytes("replay.bytes", 1L << 20),
+                classes(),
+                values.number("replay.max-class-share", 0.01, 1),
+                values.number("replay.max-source-share", 0.01, 1),
+                values.number("replay.max-sender-share", 0.01, 1));
+    }
+
+    private int classes() {
+        return values.integer("generator.classes", 0, 1000);
+    }
+
     private TrainingConfig training(ImageShape shape) {
         return new TrainingConfig(
                 shape,
                 values.parsed("training.model", Model::parse),
                 values.integer("generator.latent-size", 1, 4096),
-                values.integer("generator.classes", 0, 1000),
+                classes(),
                 values.integer("training.steps-per-round", 1, 1_000_000),
                 rules(),
                 values.integer("generator.history-size", 0, 1000),

@@ -9,6 +9,7 @@ import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.CoverageConfig;
 import io.gansieve.registry.GateConfig;
 import io.gansieve.registry.Retention;
+import io.gansieve.replay.ReplaySettings;
 import io.gansieve.streams.LabelIndex;
 import io.gansieve.streams.Topics;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import java.util.TreeMap;
  * @param partitions of topics that are created; existing ones keep theirs
  * @param labelsWindow how long after an image its label may come
  * @param labelIndex how a label finds its verdict
- * @param replayBytes bound of the replay buffer
+ * @param replay bound of the replay buffer, and shares of the batches drawn from it
  * @param trainingSeed everything random in training follows from it
  * @param commitInterval of both applications; half of it is the least a {@code read_committed} reader waits
  * @param metricSources sources with a label of their own in metrics; the others are counted as {@code other}
@@ -47,7 +48,7 @@ public record GansieveConfig(
         Duration labelsWindow,
         LabelIndex labelIndex,
         Rounds rounds,
-        long replayBytes,
+        ReplaySettings replay,
         TrainingConfig training,
         long trainingSeed,
         GateConfig gate,

@@ -51,6 +51,9 @@ final class Keys {
         keys.put("rounds.min-new-examples", "256");
         keys.put("rounds.max-interval", "5m");
         keys.put("replay.bytes", "256MiB");
+        keys.put("replay.max-class-share", "0.5");
+        keys.put("replay.max-source-share", "0.5");
+        keys.put("replay.max-sender-share", "0.1");
         keys.put("training.seed", "1");
         keys.put("training.model", "default");
         keys.put("training.batch-size", "32");

@@ -43,6 +43,8 @@ public final class TrainerMeters implements TrainerListener {
     private final DeadLetterCounters deadLetters;
     private final UnusedLabelCounters unusedLabels;
     private final Map<Label, Counter> labels = new EnumMap<>(Label.class);
+    private final Map<Label, Counter> duplicates = new EnumMap<>(Label.class);
+    private final Map<Label, Counter> contradictions = new EnumMap<>(Label.class);
     private final Map<RoundReport.Outcome, Counter> rounds = new EnumMap<>(RoundReport.Outcome.class);
     private final Counter publishedAgain;
     private final Map<StateReset, Counter> resets = new EnumMap<>(StateReset.class);
@@ -69,7 +71,17 @@ public final class TrainerMeters implements TrainerListener {
         this.deadLetters = new DeadLetterCounters(registry);
         this.unusedLabels = new UnusedLabelCounters(registry);
         for (Label label : Label.values()) {
-            labels.put(label, counter("gansieve.labels", "Labelled images", Tags.of("label", label.text())));
+            Tags tags = Tags.of("label", label.text());
+            labels.put(label, counter("gansieve.labels", "Labelled images", tags));
+            duplicates.put(
+                    label,
+                    counter("gansieve.replay.duplicates", "Near-copies of held images under the same label", tags));
+            contradictions.put(
+                    label,
+                    counter(
+                            "gansieve.replay.contradictions",
+                            "Near-copies of held images under the other label",
+                            tags));
         }
         for (RoundReport.Outcome outcome : RoundReport.Outcome.given()) {
             rounds.put(
@@ -112,10 +124,21 @@ public final class TrainerMeters implements TrainerListener {
 
     @Override
     public void exampleTaken(Label label) {
-        Counter counter = labels.get(label);
-        if (counter != null) {
-            counter.increment();
-        }
+        count(labels, label);
+    }
+
+    @Override
+    public void exampleDuplicated(Label label) {
+        count(duplicates, label);
+    }
+
+    @Override
+    public void exampleContradicted(Label label) {
+        count(contradictions, label);
+    }
+
+    private static void count(Map<Label, Counter> counters, Label label) {
+        Optional.ofNullable(counters.get(label)).ifPresent(Counter::increment);
     }
 
     @Override

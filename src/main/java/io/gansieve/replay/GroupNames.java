@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Which classes, or which sources, have a group of their own: the first that come, and later those that most images are of. Names come
+ * Which sources have a group of their own: the first that come, and later those that most images are of. Names come
  * from outside without end, so only so many are counted (Space-Saving: Metwally, Agrawal and El Abbadi, "Efficient computation of
  * frequent and top-k elements in data streams", 2005): a name that is not counted takes the place of the one with the lowest
  * count and begins at that count, which is kept as what it may be over.

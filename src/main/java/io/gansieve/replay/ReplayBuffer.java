@@ -1,44 +1,48 @@
 package io.gansieve.replay;
 
+import io.gansieve.image.Image;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
 import io.gansieve.image.SourceName;
+import io.gansieve.replay.Reservoirs.Place;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * A buffer of examples, bounded in bytes: a class-balanced reservoir for reals, a reservoir per source for generated images, in
- * each split. Deterministic in its seed and the order of offers. Not safe for several threads.
+ * A buffer of examples, bounded in bytes: a reservoir for each class of reals and each source of generated images, in each split.
+ * Deterministic in its seed and the order of offers. Not safe for several threads.
  *
  * <p>Each split has its share of the bytes (80, 10 and 10 %). Within a split, each class of reals and each source is a uniform
- * sample of what was offered. Where a new example does not fit, one leaves: of the label that holds more bytes, the class or
- * source that holds most examples loses a random one. So neither label can push the other below half, nor a busy class a
- * rare one. The {@value #MAX_SOURCES} sources and {@value #MAX_CLASSES} classes that most images are of have reservoirs of their
- * own, see {@link Groups}; the rest share one, {@code other}. Where a name loses its reservoir the examples join the rest,
- * and where one gets it they leave the rest; each takes its share of the offers along.
+ * sample of what was offered. Where a new example does not fit, one leaves: of the label that holds more bytes, the class or source
+ * that holds most of its quota ({@link Quotas}) loses a random one. So neither label can push the other below half, nor a busy
+ * class a rare one, and many names get little more room than what they send.
+ *
+ * <p>A near-copy of a held image under another id is not taken, in whatever split it would lie, and is no offer: it counts once
+ * ({@link #standing}).
+ *
+ * <p>Classes from {@link ReplaySettings#classes()} on share a reservoir, {@code other}. The {@value #MAX_SOURCES} sources that most
+ * images are of have reservoirs of their own, see {@link Groups}; the rest share one, {@code other}. Where a name loses its
+ * reservoir the examples join the rest, and where one gets it they leave the rest; each takes its share of the offers along.
  *
  * <p>The buffer holds its examples in memory; whoever keeps it durable mirrors the {@link Change}s, in their order, into a store
  * of slots, keeps the {@link Counters}, by {@link #takeChangedCounters} only those that changed, and hands slots and counters back,
- * in any order, to {@code restore}. A buffer of the same seed and capacity then goes on exactly as this one would. If the capacity
- * has shrunk since, the next offer makes room; what an earlier release grouped otherwise moves with it.
+ * in any order, to {@code restore}. A buffer of the same seed and settings then goes on exactly as this one would. If the capacity
+ * has shrunk since, the next offer makes room; what other settings or an earlier release grouped otherwise moves with it.
  */
 public final class ReplayBuffer {
-    /** What an example weighs beside its pixels and its text: objects, references, its place in the index. */
-    static final int OVERHEAD_BYTES = 200;
+    /** What an example weighs beside its pixels and its text: objects, references, its places in the indices. */
+    static final int OVERHEAD_BYTES = 320;
 
     /** How many sources have a name, and reservoirs, of their own. They come from outside, as classes do. */
     public static final int MAX_SOURCES = 256;
 
+    /** How many classes may have a reservoir of their own. */
     public static final int MAX_CLASSES = 1024;
 
     private static final String RANDOM = "random";
@@ -57,16 +61,11 @@ public final class ReplayBuffer {
         }
     }
 
-    private record Place(Stratum stratum, int index) {}
-
-    private final long capacityBytes;
+    private final ReplaySettings settings;
     private final CountedRandom random;
-    /** At most {@link #MAX_CLASSES} + 2 and {@link #MAX_SOURCES} + 1 in each split. */
-    private final Map<StratumKey, Stratum> strata = new TreeMap<>();
-
+    private final ChangedCounters changedCounters = new ChangedCounters();
+    private final Reservoirs reservoirs = new Reservoirs(changedCounters);
     private final Groups groups;
-    private final Map<String, Place> places = new HashMap<>();
-    private final Map<Split, Map<Label, Long>> bytes = new EnumMap<>(Split.class);
     private final Map<String, Example> unsettled = new TreeMap<>();
 
     /** Until the first use after a restore. */
@@ -75,19 +74,17 @@ public final class ReplayBuffer {
     /** Of moves that the restore asked for: they leave with the next change. */
     private final List<Change> pending = new ArrayList<>();
 
-    private final ChangedCounters changedCounters = new ChangedCounters();
     private long randomBefore;
 
+    /** With {@link ReplaySettings#ofBytes}. */
     public ReplayBuffer(long capacityBytes, long seed) {
-        if (capacityBytes < 1) {
-            throw new IllegalArgumentException("capacity must be positive: " + capacityBytes);
-        }
-        this.capacityBytes = capacityBytes;
+        this(ReplaySettings.ofBytes(capacityBytes), seed);
+    }
+
+    public ReplayBuffer(ReplaySettings settings, long seed) {
+        this.settings = settings;
         this.random = new CountedRandom(seed);
-        for (Split split : Split.values()) {
-            bytes.put(split, new EnumMap<>(Map.of(Label.REAL, 0L, Label.GENERATED, 0L)));
-        }
-        this.groups = new Groups(MAX_CLASSES, MAX_SOURCES, changedCounters::put);
+        this.groups = new Groups(settings.classes(), MAX_SOURCES, changedCounters::put);
     }
 
     /** What an example counts for, in bytes: its pixels, two a character of its texts, and {@value #OVERHEAD_BYTES}. */
@@ -114,10 +111,12 @@ public final class ReplayBuffer {
         values.keySet().stream()
                 .filter(name ->
                         !name.equals(RANDOM) && !name.startsWith(Groups.PREFIX) && !name.endsWith(ChangedCounters.FREE))
-                .forEach(name -> stratum(StratumKey.parse(name))
+                .forEach(name -> reservoirs
+                        .stratum(StratumKey.parse(name))
                         .restoreCounts(
                                 values.getOrDefault(name, 0L), values.getOrDefault(name + ChangedCounters.FREE, 0L)));
         changedCounters.keep();
+        values.keySet().stream().filter(Groups::isRetired).forEach(name -> changedCounters.put(name, Optional.empty()));
     }
 
     /** The examples of these slots where some between them are missing: in each stratum, those behind move up. */
@@ -147,25 +146,23 @@ public final class ReplayBuffer {
         }
         restoring = false;
         unsettled.forEach((slot, example) -> {
-            Stratum stratum = stratum(StratumKey.parse(stratumOf(slot)));
+            Stratum stratum = reservoirs.stratum(StratumKey.parse(stratumOf(slot)));
             if (!slot.equals(stratum.key().slot(stratum.size()))) {
                 throw new IllegalStateException(
                         "expected slot %s, found %s".formatted(stratum.key().slot(stratum.size()), slot));
             }
-            put(stratum, stratum.size(), example);
+            reservoirs.put(stratum, stratum.size(), example);
         });
         unsettled.clear();
-        for (Label label : Label.values()) {
-            groups.begin(label, offered(label));
-        }
-        List.copyOf(strata.values()).forEach(this::regroup);
+        groups.begin(offeredBySource());
+        List.copyOf(reservoirs.all()).forEach(this::regroup);
     }
 
-    /** How often each class or source was offered, as far as the strata tell. */
-    private Map<String, Long> offered(Label label) {
+    /** How often each source was offered, as far as the strata tell. */
+    private Map<String, Long> offeredBySource() {
         Map<String, Long> offered = new TreeMap<>();
-        for (Stratum stratum : strata.values()) {
-            if (stratum.key().label() == label) {
+        for (Stratum stratum : reservoirs.all()) {
+            if (stratum.key().label() == Label.GENERATED) {
                 boolean ofMany = stratum.key().group().equals(StratumKey.OTHER);
                 stratum.names()
                         .forEach((name, held) -> offered.merge(name, ofMany ? held : stratum.offered(), Long::sum));
@@ -174,52 +171,87 @@ public final class ReplayBuffer {
         return offered;
     }
 
-    /** Moves what belongs to another group; nothing does, unless an earlier release stored it. */
+    /** Moves what belongs to another group; nothing does, unless an earlier release or other settings stored it. */
     private void regroup(Stratum stratum) {
         StratumKey key = stratum.key();
         for (String name : stratum.names().keySet()) {
             StratumKey right = StratumKey.of(key.split(), key.label(), groups.of(key.label(), name));
-            move(key, right, name::equals, pending);
+            reservoirs.move(key, right, name::equals, pending);
         }
         if (stratum.size() == 0 && !groups.contains(key)) {
-            drop(key);
+            reservoirs.drop(key);
         }
     }
 
-    /** Takes or passes over an example; one with a held id takes that one's place. */
+    /**
+     * How an example would stand to those that are held. Only a new one and a correction are taken when they are offered.
+     */
+    public Standing standing(Example example) {
+        if (holds(example.id())) {
+            return Standing.CORRECTION;
+        }
+        return nearest(example.image().image())
+                .map(near ->
+                        near.image().label() == example.image().label() ? Standing.DUPLICATE : Standing.CONTRADICTION)
+                .orElse(Standing.NEW);
+    }
+
+    /** The held example, of any split and label, whose image this one is nearest to, if it is a near-copy ({@link NearIndex}). */
+    public Optional<Example> nearest(Image image) {
+        settle();
+        return reservoirs.nearest(image);
+    }
+
+    /**
+     * Takes or passes over an example; one with a held id takes that one's place. A near-copy of another held image is never taken:
+     * see {@link #standing}.
+     */
     public List<Change> offer(Example example) {
         List<Change> changes = begin();
+        if (!standing(example).isTaken()) {
+            return changes;
+        }
         LabeledImage image = example.image();
         see(image, changes);
         StratumKey key = StratumKey.of(Split.of(image.image()), image.label(), groups.of(image));
-        Optional<Place> held = Optional.ofNullable(places.get(example.id()));
-        if (bytesOf(example) > key.split().shareOf(capacityBytes)) {
+        Optional<Place> held = reservoirs.place(example.id());
+        if (bytesOf(example) > key.split().shareOf(settings.bytes())) {
             held.ifPresent(place -> forget(place, changes));
         } else if (held.isPresent() && held.get().stratum().key().equals(key)) {
-            replace(held.get().stratum(), held.get().index(), example, changes);
+            reservoirs.replace(held.get().stratum(), held.get().index(), example, changes);
         } else {
             held.ifPresent(place -> forget(place, changes));
-            Stratum stratum = stratum(key);
-            int index = stratum.place(random);
-            changedCounters.put(stratum);
-            if (index >= 0) {
-                replace(stratum, index, example, changes);
-            }
+            sample(reservoirs.stratum(key), example, changes);
         }
-        makeRoom(changes);
+        for (Split split : Split.values()) {
+            reservoirs.makeRoom(split, split.shareOf(settings.bytes()), random, changes);
+        }
         return changes;
+    }
+
+    private void sample(Stratum stratum, Example example, List<Change> changes) {
+        int index = stratum.place(random);
+        changedCounters.put(stratum);
+        if (index < 0) {
+            return;
+        }
+        boolean grows = index < stratum.size()
+                && new Quotas(reservoirs.filled(
+                                stratum.key().split(), stratum.key().label()))
+                        .isWanting(stratum);
+        reservoirs.replace(stratum, grows ? stratum.size() : index, example, changes);
     }
 
     /** Removes the example of an id. */
     public List<Change> forget(String id) {
         List<Change> changes = begin();
-        Optional.ofNullable(places.get(id)).ifPresent(place -> forget(place, changes));
+        reservoirs.place(id).ifPresent(place -> forget(place, changes));
         return changes;
     }
 
     public boolean holds(String id) {
         settle();
-        return places.containsKey(id);
+        return reservoirs.place(id).isPresent();
     }
 
     private List<Change> begin() {
@@ -230,134 +262,30 @@ public final class ReplayBuffer {
     }
 
     private void forget(Place place, List<Change> changes) {
-        remove(place.stratum(), place.index(), changes);
+        reservoirs.remove(place.stratum(), place.index(), changes);
         place.stratum().forgetOne();
         changedCounters.put(place.stratum());
     }
 
-    /** Counts the image's class or source, which may give it a group of its own and another one none. */
+    /** Counts the image's source, which may give it a group of its own and another one none. */
     private void see(LabeledImage image, List<Change> changes) {
         groups.see(image).ifPresent(leaving -> {
             String name = StratumKey.nameOf(image);
             for (Split split : Split.values()) {
                 StratumKey other = StratumKey.of(split, image.label(), StratumKey.OTHER);
-                move(other, StratumKey.of(split, image.label(), name), name::equals, changes);
+                reservoirs.move(other, StratumKey.of(split, image.label(), name), name::equals, changes);
                 StratumKey left = StratumKey.of(split, image.label(), leaving);
-                move(left, other, any -> true, changes);
-                drop(left);
+                reservoirs.move(left, other, any -> true, changes);
+                reservoirs.drop(left);
             }
         });
-    }
-
-    /** Examples of some names, with their share of the offers: the sample that they are stays one. */
-    private void move(StratumKey from, StratumKey to, Predicate<String> moving, List<Change> changes) {
-        Stratum origin = strata.get(from);
-        if (origin == null || from.equals(to)) {
-            return;
-        }
-        int before = origin.size();
-        List<Example> moved = new ArrayList<>();
-        for (int index = before - 1; index >= 0; index--) {
-            Example example = origin.get(index);
-            if (moving.test(StratumKey.nameOf(example.image()))) {
-                remove(origin, index, changes);
-                moved.add(example);
-            }
-        }
-        if (moved.isEmpty()) {
-            return;
-        }
-        Collections.reverse(moved);
-        Stratum target = stratum(to);
-        target.takeOffers(origin, moved.size(), before);
-        for (Example example : moved) {
-            replace(target, target.size(), example, changes);
-        }
-        changedCounters.put(origin);
-        changedCounters.put(target);
-    }
-
-    private void drop(StratumKey key) {
-        if (strata.remove(key) != null) {
-            changedCounters.drop(key);
-        }
-    }
-
-    private Stratum stratum(StratumKey key) {
-        return strata.computeIfAbsent(key, Stratum::new);
-    }
-
-    private void replace(Stratum stratum, int index, Example example, List<Change> changes) {
-        if (index < stratum.size()) {
-            Example old = stratum.get(index);
-            places.remove(old.id());
-            count(stratum.key(), -bytesOf(old));
-        }
-        put(stratum, index, example);
-        changes.add(new Change(stratum.key().slot(index), Optional.of(example)));
-    }
-
-    private void put(Stratum stratum, int index, Example example) {
-        stratum.put(index, example);
-        places.put(example.id(), new Place(stratum, index));
-        count(stratum.key(), bytesOf(example));
-    }
-
-    private void remove(Stratum stratum, int index, List<Change> changes) {
-        Example removed = stratum.remove(index);
-        places.remove(removed.id());
-        count(stratum.key(), -bytesOf(removed));
-        if (index < stratum.size()) {
-            Example moved = stratum.get(index);
-            places.put(moved.id(), new Place(stratum, index));
-            changes.add(new Change(stratum.key().slot(index), Optional.of(moved)));
-        }
-        changes.add(new Change(stratum.key().slot(stratum.size()), Optional.empty()));
-    }
-
-    private void makeRoom(List<Change> changes) {
-        for (Split split : Split.values()) {
-            while (bytes(split, Label.REAL) + bytes(split, Label.GENERATED) > split.shareOf(capacityBytes)) {
-                Label heavier =
-                        bytes(split, Label.REAL) >= bytes(split, Label.GENERATED) ? Label.REAL : Label.GENERATED;
-                Stratum largest = largest(strata(split, heavier));
-                remove(largest, random.nextInt(largest.size()), changes);
-            }
-        }
-    }
-
-    /** The first of the largest, in the order of keys. */
-    private static Stratum largest(Collection<Stratum> candidates) {
-        return candidates.stream()
-                .reduce((one, other) -> other.size() > one.size() ? other : one)
-                .orElseThrow();
-    }
-
-    private List<Stratum> strata(Split split, Label label) {
-        return strata.values().stream()
-                .filter(stratum ->
-                        stratum.key().split() == split && stratum.key().label() == label)
-                .filter(stratum -> stratum.size() > 0)
-                .toList();
-    }
-
-    private Map<Label, Long> weights(Split split) {
-        return Optional.ofNullable(bytes.get(split)).orElseThrow();
-    }
-
-    private void count(StratumKey key, long difference) {
-        weights(key.split()).merge(key.label(), difference, Long::sum);
-    }
-
-    private long bytes(Split split, Label label) {
-        return weights(split).getOrDefault(label, 0L);
     }
 
     public Counters counters() {
         settle();
         Map<String, Long> values = new HashMap<>();
         values.put(RANDOM, random.count());
-        for (Stratum stratum : strata.values()) {
+        for (Stratum stratum : reservoirs.all()) {
             values.put(stratum.key().toString(), stratum.offered());
             if (stratum.free() > 0) {
                 values.put(stratum.key() + ChangedCounters.FREE, stratum.free());
@@ -392,33 +320,34 @@ public final class ReplayBuffer {
         settle();
         long sum = 0;
         for (Split split : Split.values()) {
-            sum += bytes(split, Label.REAL) + bytes(split, Label.GENERATED);
+            sum += reservoirs.bytes(split);
         }
         return sum;
     }
 
     public int count(Split split, Label label) {
         settle();
-        return strata(split, label).stream().mapToInt(Stratum::size).sum();
+        return reservoirs.filled(split, label).stream().mapToInt(Stratum::size).sum();
     }
 
     /** All examples of a split and label, in a stable order. */
     public List<Example> examples(Split split, Label label) {
         settle();
-        return strata(split, label).stream()
+        return reservoirs.filled(split, label).stream()
                 .flatMap(stratum -> stratum.examples().stream())
                 .toList();
     }
 
-    /** Draws with replacement: reals balanced over classes, generated images over sources; empty if there are none. */
+    /**
+     * Draws with replacement from the training split, see {@link WeightedDraw}, at a cost of the examples held once and little for each
+     * one drawn. Empty if there are none; fewer than {@code count} generated images if a source has more than its share
+     * ({@link ReplaySettings#maxSourceShare()}) and the others cannot fill up: the program's own forgers stand in for them.
+     */
     public List<Example> draw(Label label, int count, RandomGenerator generator) {
         settle();
-        List<Stratum> candidates = strata(Split.TRAIN, label);
-        List<Example> drawn = new ArrayList<>();
-        while (!candidates.isEmpty() && drawn.size() < count) {
-            Stratum stratum = candidates.get(generator.nextInt(candidates.size()));
-            drawn.add(stratum.get(generator.nextInt(stratum.size())));
-        }
-        return drawn;
+        boolean real = label == Label.REAL;
+        double cap = real ? settings.maxClassShare() : settings.maxSourceShare();
+        return WeightedDraw.of(reservoirs.filled(Split.TRAIN, label), cap, settings.maxSenderShare(), !real)
+                .draw(count, generator);
     }
 }

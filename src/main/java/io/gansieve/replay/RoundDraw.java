@@ -5,6 +5,7 @@ import io.gansieve.image.LabeledImage;
 import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -12,7 +13,8 @@ import java.util.stream.Stream;
  * {@link ReplayBuffer#named} has it: not more than {@value ReplayBuffer#MAX_SOURCES} and {@code other}.
  *
  * @param real one batch a step, from the training split
- * @param generated labelled fakes from outside, half a batch a step, from the training split; empty if there are none
+ * @param generated labelled fakes from outside, half a batch a step, from the training split; fewer, but as many in each step, where a
+ *     source's cap leaves room for the program's own forgers; empty if there are none
  * @param calibrate the whole calibration split
  * @param gate the whole gate split
  */
@@ -31,7 +33,21 @@ public record RoundDraw(
         List<Example> real = buffer.draw(Label.REAL, batchSize * steps, random);
         List<Example> generated = buffer.draw(Label.GENERATED, Math.max(1, batchSize / 2) * steps, random);
         return new RoundDraw(
-                images(buffer, real), images(buffer, generated), all(buffer, Split.CALIBRATE), all(buffer, Split.GATE));
+                images(buffer, real),
+                images(buffer, evenly(generated, steps)),
+                all(buffer, Split.CALIBRATE),
+                all(buffer, Split.GATE));
+    }
+
+    /** As many in each step, and at least one if there are any. */
+    private static List<Example> evenly(List<Example> drawn, int steps) {
+        if (drawn.isEmpty()) {
+            return drawn;
+        }
+        int rows = Math.max(1, drawn.size() / steps);
+        return IntStream.range(0, rows * steps)
+                .mapToObj(i -> drawn.get(i % drawn.size()))
+                .toList();
     }
 
     private static List<LabeledImage> all(ReplayBuffer buffer, Split split) {

@@ -9,8 +9,14 @@ import java.time.Duration;
 public interface TrainerListener {
     TrainerListener NONE = new TrainerListener() {};
 
-    /** A labelled image was taken into replay, or passed over by its reservoir. */
+    /** A labelled image was taken into replay, or passed over by its reservoir or as a near-copy. */
     default void exampleTaken(Label label) {}
+
+    /** A labelled image was not taken, since replay holds a near-copy under the same label. */
+    default void exampleDuplicated(Label label) {}
+
+    /** A labelled image was not taken, since replay holds a near-copy under the other label. */
+    default void exampleContradicted(Label label) {}
 
     /** A label that came by itself became an example, {@code delay} after its image was scored. */
     default void labeled(Label label, Duration delay) {}

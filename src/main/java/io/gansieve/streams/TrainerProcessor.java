@@ -7,6 +7,7 @@ import io.gansieve.registry.RoundRequest;
 import io.gansieve.replay.Example;
 import io.gansieve.replay.ReplayBuffer;
 import io.gansieve.replay.Split;
+import io.gansieve.replay.Standing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +107,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             this.ledger = new Ledger(context.getStateStore(TrainerTopology.LEDGER), models.log());
             this.replay = new ReplayStore(
                     context.getStateStore(TrainerTopology.REPLAY),
-                    new ReplayBuffer(settings.replayBytes(), settings.seed()),
+                    new ReplayBuffer(settings.replay(), settings.seed()),
                     shape);
             this.state = new TrainingStateStore(context.getStateStore(TrainerTopology.TRAINING_STATE));
             TrainerOutput output = new TrainerOutput(context, clock);
@@ -138,12 +139,21 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
                 commands.deadLetter(record, position, "invalid-example", e);
                 return;
             }
-            boolean taken = !ledger.forgotten(example.id());
-            if (taken) {
-                replay.offer(example);
-                listener.exampleTaken(example.image().label());
-            }
+            boolean taken = !ledger.forgotten(example.id()) && offer(example);
             ledger.save(ledger.progress().exampleRead(position.offset(), taken));
+        }
+
+        /** Whether it is news: a near-copy starts no round. */
+        private boolean offer(Example example) {
+            Standing standing = replay.buffer().standing(example);
+            Label label = example.image().label();
+            listener.exampleTaken(label);
+            switch (standing) {
+                case NEW, CORRECTION -> replay.offer(example);
+                case DUPLICATE -> listener.exampleDuplicated(label);
+                case CONTRADICTION -> listener.exampleContradicted(label);
+            }
+            return standing.isTaken();
         }
 
         /** Counted; said once, since a newer scorer writes many. */

@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import io.gansieve.registry.Retention;
+import io.gansieve.replay.ReplaySettings;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param maxInterval after which a round starts without new examples
  * @param batchSize real images a step
  * @param stepsPerRound steps a round
+ * @param replay bound of the replay buffer, and shares of the batches drawn from it
  * @param labelsWindow how long a forgotten id stays barred, so that an example on its way is not taken after all
  * @param labelIndex how a label finds its verdict
  */
@@ -20,12 +22,12 @@ public record TrainerSettings(
         Duration maxInterval,
         int batchSize,
         int stepsPerRound,
-        long replayBytes,
+        ReplaySettings replay,
         long seed,
         Retention retention,
         Duration labelsWindow,
         LabelIndex labelIndex) {
-    /** With the default index of verdicts. */
+    /** With the default index of verdicts and the default shares of batches. */
     public TrainerSettings(
             int minReals,
             int minNewExamples,
@@ -42,7 +44,7 @@ public record TrainerSettings(
                 maxInterval,
                 batchSize,
                 stepsPerRound,
-                replayBytes,
+                ReplaySettings.ofBytes(replayBytes),
                 seed,
                 retention,
                 labelsWindow,
@@ -54,7 +56,6 @@ public record TrainerSettings(
         requirePositive("rounds.min-new-examples", minNewExamples);
         requirePositive("training.batch-size", batchSize);
         requirePositive("training.steps-per-round", stepsPerRound);
-        requirePositive("replay.bytes", replayBytes);
         requirePositive("rounds.max-interval in ms", maxInterval.toMillis());
         requirePositive("labels.window in ms", labelsWindow.toMillis());
     }

@@ -9,6 +9,7 @@ import io.gansieve.gan.Objective;
 import io.gansieve.gan.Schedule;
 import io.gansieve.image.codec.DecodingRules;
 import io.gansieve.registry.Retention;
+import io.gansieve.replay.ReplaySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class ConfigLoaderTest {
         assertThat(config.http())
                 .isEqualTo(new GansieveConfig.Http(
                         true, "127.0.0.1", 8080, Optional.empty(), GansieveConfig.Http.Anonymous.ON_LOOPBACK));
-        assertThat(config.replayBytes()).isEqualTo(256L << 20);
+        assertThat(config.replay()).isEqualTo(new ReplaySettings(256L << 20, 10, 0.5, 0.5, 0.1));
         assertThat(config.topics().deadLetters()).isEqualTo("gansieve-dead-letters");
         assertThat(config.roles()).containsExactlyInAnyOrder(Role.SCORER, Role.TRAINER);
         assertThat(config.decoding()).isEqualTo(DecodingRules.DEFAULT);

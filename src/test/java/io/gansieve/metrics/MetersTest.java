@@ -139,6 +139,8 @@ final class MetersTest {
     @Test
     void showsTheFiguresOfARound() {
         trainer.exampleTaken(Label.REAL);
+        trainer.exampleDuplicated(Label.REAL);
+        trainer.exampleContradicted(Label.GENERATED);
         trainer.labeled(Label.REAL, Duration.ofSeconds(5));
         trainer.replayFilled(Split.TRAIN, Label.REAL, 400);
         trainer.replayBytes(1000);
@@ -147,6 +149,8 @@ final class MetersTest {
         assertThat(lines())
                 .contains(
                         "gansieve_labels_total{label=\"real\"} 1.0",
+                        "gansieve_replay_duplicates_total{label=\"real\"} 1.0",
+                        "gansieve_replay_contradictions_total{label=\"generated\"} 1.0",
                         "gansieve_label_delay_seconds_sum 5.0",
                         "gansieve_label_delay_seconds_bucket{le=\"1.0\"} 0",
                         "gansieve_label_delay_seconds_bucket{le=\"10.0\"} 1",

@@ -4,8 +4,8 @@ import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
-import java.nio.ByteBuffer;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 
 /** Examples by number; equal numbers have equal pixels. */
 final class Examples {
@@ -13,8 +13,11 @@ final class Examples {
 
     private Examples() {}
 
+    /** Noise, so that no two numbers are near-copies. */
     static Image image(int number) {
-        return Image.of(SHAPE, ByteBuffer.allocate(SHAPE.size()).putInt(number).array());
+        byte[] pixels = new byte[SHAPE.size()];
+        new SplittableRandom(number).nextBytes(pixels);
+        return Image.of(SHAPE, pixels);
     }
 
     static Example real(int number, int imageClass) {

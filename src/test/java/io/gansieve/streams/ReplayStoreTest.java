@@ -10,12 +10,12 @@ import io.gansieve.replay.Example;
 import io.gansieve.replay.ReplayBuffer;
 import io.gansieve.replay.Split;
 import io.gansieve.scoring.Json;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -46,7 +46,8 @@ class ReplayStoreTest {
     }
 
     private static Example example(int number, String source) {
-        byte[] pixels = ByteBuffer.allocate(SHAPE.size()).putInt(number).array();
+        byte[] pixels = new byte[SHAPE.size()];
+        new SplittableRandom(number).nextBytes(pixels);
         LabeledImage image = new LabeledImage(Image.of(SHAPE, pixels), Label.GENERATED, OptionalInt.empty(), source);
         return new Example("image-" + number, image, 0, 0, 0);
     }

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Values of the trainer's stores: as 0.1.0 wrote them, as they are written now, and as a newer release may write them. */
@@ -166,8 +167,9 @@ class StoredFormatsTest {
     }
 
     private static Example real(int number) {
-        Image image =
-                Image.of(SHAPE, ByteBuffer.allocate(SHAPE.size()).putInt(number).array());
+        byte[] pixels = new byte[SHAPE.size()];
+        new SplittableRandom(number).nextBytes(pixels);
+        Image image = Image.of(SHAPE, pixels);
         LabeledImage labeled = new LabeledImage(image, Label.REAL, OptionalInt.empty(), "camera");
         return new Example("id-%03d".formatted(number), labeled, 0, 0, 0);
     }

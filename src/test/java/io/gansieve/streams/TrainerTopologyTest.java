@@ -30,7 +30,6 @@ import io.gansieve.replay.Example;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Thresholds;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,11 +37,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -75,6 +76,8 @@ class TrainerTopologyTest {
     private final MovableClock clock = new MovableClock();
     private final TopicOfModels topic = new TopicOfModels();
     private final List<UnusedLabel> unused = new ArrayList<>();
+    private final List<Label> duplicates = new ArrayList<>();
+    private final List<Label> contradictions = new ArrayList<>();
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> examples;
     private TestInputTopic<String, byte[]> commands;
@@ -111,6 +114,16 @@ class TrainerTopologyTest {
                             @Override
                             public void trainingReset(StateReset to) {
                                 resets.add(to);
+                            }
+
+                            @Override
+                            public void exampleDuplicated(Label label) {
+                                duplicates.add(label);
+                            }
+
+                            @Override
+                            public void exampleContradicted(Label label) {
+                                contradictions.add(label);
                             }
 
                             @Override
@@ -609,6 +622,30 @@ class TrainerTopologyTest {
     }
 
     @Test
+    void countsNearCopiesOnceAndStartsNoRoundForThem() {
+        pipeReals(0, 10);
+        finishRound(true);
+        byte[] pixels = noise(3).pixels();
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (pixels[i] & 0xfe);
+        }
+        for (int i = 0; i < 20; i++) {
+            Label label = i < 15 ? Label.REAL : Label.GENERATED;
+            LabeledImage copy = new LabeledImage(Image.of(SHAPE, pixels), label, OptionalInt.of(i), "camera");
+            examples.pipeInput("copy-" + i, ExampleCodec.encode(new Example("copy-" + i, copy, 0.5, 0, 0)));
+        }
+        look();
+
+        assertThat(rounds.requests).hasSize(1);
+        assertThat(duplicates).containsExactlyElementsOf(Collections.nCopies(15, Label.REAL));
+        assertThat(contradictions).containsExactlyElementsOf(Collections.nCopies(5, Label.GENERATED));
+        pipeReals(10, 15);
+        look();
+        assertThat(rounds.requests).hasSize(2);
+        assertThat(rounds.last().offsets()).containsEntry(TOPICS.examples() + "-0", 35L);
+    }
+
+    @Test
     void sendsABrokenExampleToTheDeadLetters() {
         examples.pipeInput("x", new byte[] {1, 2, 3});
         TestRecord<String, byte[]> dead = deadLetters.readRecord();
@@ -618,18 +655,20 @@ class TrainerTopologyTest {
     }
 
     private void pipe(int number, Label label, String source) {
-        byte[] pixels = new byte[SHAPE.size()];
-        ByteBuffer.wrap(pixels).putInt(number);
-        LabeledImage image = new LabeledImage(Image.of(SHAPE, pixels), label, OptionalInt.empty(), source);
+        LabeledImage image = new LabeledImage(noise(number), label, OptionalInt.empty(), source);
         examples.pipeInput("image-" + number, ExampleCodec.encode(new Example("image-" + number, image, 0.5, 0, 0)));
+    }
+
+    /** No two are near-copies. */
+    private static Image noise(int number) {
+        byte[] pixels = new byte[SHAPE.size()];
+        new SplittableRandom(number).nextBytes(pixels);
+        return Image.of(SHAPE, pixels);
     }
 
     private void pipeReals(int from, int to) {
         for (int i = from; i < to; i++) {
-            byte[] pixels = new byte[SHAPE.size()];
-            pixels[0] = (byte) i;
-            pixels[1] = (byte) (i >> 8);
-            LabeledImage image = new LabeledImage(Image.of(SHAPE, pixels), Label.REAL, OptionalInt.of(i % 2), "camera");
+            LabeledImage image = new LabeledImage(noise(i), Label.REAL, OptionalInt.of(i % 2), "camera");
             examples.pipeInput("image-" + i, ExampleCodec.encode(new Example("image-" + i, image, 0.5, 0, 0)));
         }
     }
