@@ -45,7 +45,8 @@ public final class Service implements AutoCloseable {
     /** With budgets apart: whoever posts large pictures keeps nobody else waiting. */
     private record Decoders(ImageDecoder streamed, ImageDecoder posted) {
         static Decoders of(GansieveConfig config) throws ConfigException {
-            return new Decoders(one(config), one(config));
+            // The stream keeps the other processors, whatever is posted.
+            return new Decoders(one(config), one(config).withLargeAtATime(1));
         }
 
         private static ImageDecoder one(GansieveConfig config) throws ConfigException {

@@ -175,7 +175,7 @@ public final class ImageDecoder {
                 + frame.picture().memory()
                 + reduction.memory(shape)
                 + (whole ? 0 : Canvas.memory(container.width(), container.height()));
-        return budget.during(memory, frame.picture().nativeMemory(), () -> {
+        return budget.during(frame.picture().work(), memory, frame.picture().nativeMemory(), () -> {
             AveragedGrid grid = grid(container, reduction);
             if (whole) {
                 frame.picture().decode(grid, deadline);
@@ -195,7 +195,7 @@ public final class ImageDecoder {
                 + largest(container, Picture::memory)
                 + reduction.memory(shape)
                 + Canvas.memory(container.width(), container.height());
-        return budget.during(memory, largest(container, Picture::nativeMemory), () -> {
+        return budget.during(work(container), memory, largest(container, Picture::nativeMemory), () -> {
             List<DecodeResult.Frame> taken = new ArrayList<>();
             Playback playback = new Playback(container, (long) AnimationLimits.CANVASES * rules.maxPixels(), deadline);
             for (int index : AnimationLimits.spread(container.frames().size(), most(container))) {
@@ -212,6 +212,12 @@ public final class ImageDecoder {
         long pixels = (long) container.width() * container.height();
         long shown = (long) AnimationLimits.CANVASES_SHOWN * rules.maxPixels() / pixels;
         return (int) Math.max(2, Math.min(rules.animationFrames(), shown));
+    }
+
+    private static long work(Container container) {
+        return container.frames().stream()
+                .mapToLong(frame -> frame.picture().work())
+                .sum();
     }
 
     private static long largest(Container container, ToLongFunction<Picture> memory) {
@@ -238,6 +244,11 @@ public final class ImageDecoder {
     private static boolean firstIsWhole(Container container) {
         Frame first = container.frames().get(0);
         return first.width() == container.width() && first.height() == container.height();
+    }
+
+    /** The same by a budget of its own, in which so many large files are decoded at a time. */
+    public ImageDecoder withLargeAtATime(int files) {
+        return new ImageDecoder(shape, fit, rules, budget.ofLarge(files), deadlines);
     }
 
     public ImageShape shape() {

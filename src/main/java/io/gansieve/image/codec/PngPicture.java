@@ -169,22 +169,27 @@ record PngPicture(byte[] file, PngHeader header, PngColours colours, List<Data> 
                     }
                 }
                 case 4 -> {
-                    for (int i = 0; i < row.length; i++) {
-                        row[i] += paeth(i, distance);
-                    }
+                    paeth(distance);
                 }
                 default -> throw UndecodableException.corrupt("png", "expected a filter of 0 to 4, found " + filter[0]);
             }
         }
 
-        private byte paeth(int i, int distance) {
-            int left = i < distance ? 0 : row[i - distance] & 0xff;
-            int up = above[i] & 0xff;
-            int corner = i < distance ? 0 : above[i - distance] & 0xff;
-            int toLeft = Math.abs(up - corner);
-            int toUp = Math.abs(left - corner);
-            int toCorner = Math.abs(left + up - 2 * corner);
-            return (byte) (toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner);
+        /** The costliest filter, without a look at the edge for each byte. */
+        private void paeth(int distance) {
+            int edge = Math.min(distance, row.length);
+            for (int i = 0; i < edge; i++) {
+                row[i] += above[i];
+            }
+            for (int i = edge; i < row.length; i++) {
+                int left = row[i - distance] & 0xff;
+                int up = above[i] & 0xff;
+                int corner = above[i - distance] & 0xff;
+                int toLeft = Math.abs(up - corner);
+                int toUp = Math.abs(left - corner);
+                int toCorner = Math.abs(left + up - 2 * corner);
+                row[i] += (byte) (toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner);
+            }
         }
     }
 }
