@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a node gives and costs.
  *
- * @param work in multiply-adds of a convolution, at most
+ * @param work in multiply-adds of a convolution, at most: one takes .05 ns of a core in most operators, .6 ns in the slowest
  * @param scratch bytes that it holds while it runs, beside its outputs
  */
 record Effect(List<Value> outputs, long work, long scratch) {

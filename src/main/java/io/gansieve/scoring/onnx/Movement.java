@@ -273,8 +273,8 @@ final class Movement {
                 sizes.add(input.dimensions()[i]);
             }
         }
-        return Effect.moving(
-                like(input, sizes.stream().mapToLong(Long::longValue).toArray()));
+        Value output = like(input, sizes.stream().mapToLong(Long::longValue).toArray());
+        return Effect.reading(output, output.size());
     }
 
     static Effect constant(Call call) {
@@ -362,7 +362,8 @@ final class Movement {
                 sizes.length == input.rank() && Arrays.stream(sizes).allMatch(size -> size >= 1),
                 "a size of at least 1 for every dimension");
         Value output = like(input, sizes);
-        return new Effect(List.of(output), Math.multiplyExact(Effect.FUNCTION, output.size()), output.bytes());
+        // Cubic interpolation reads sixteen pixels for one.
+        return new Effect(List.of(output), Math.multiplyExact(4 * Effect.FUNCTION, output.size()), output.bytes());
     }
 
     private static long[] scaled(Call call, int index) {
