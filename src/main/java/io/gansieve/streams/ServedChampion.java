@@ -11,6 +11,7 @@ import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.onnx.ModelRefusedException;
+import io.gansieve.scoring.onnx.ModelRules;
 import io.gansieve.scoring.onnx.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ public final class ServedChampion implements ModelLogFollower.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ServedChampion.class);
 
     private final Champion champion;
-    private final ModelLoading<Detector> loading = new ModelLoading<>(Detector::load, ModelLoading.DEADLINE);
+    private final ModelLoading<Detector> loading;
     private final ImageDecoder decoder;
     private final Path file;
     private final ScorerListener listener;
@@ -50,6 +51,8 @@ public final class ServedChampion implements ModelLogFollower.Listener {
     public ServedChampion(Champion champion, ImageDecoder decoder, Path file, ScorerListener listener) {
         this.champion = champion;
         this.decoder = decoder;
+        ModelRules rules = ModelRules.SERVING.forImagesOf(decoder.shape().size());
+        this.loading = new ModelLoading<>(onnx -> Detector.load(onnx, rules), ModelLoading.DEADLINE);
         this.file = file;
         this.listener = listener;
     }

@@ -117,13 +117,24 @@ public final class ModelCheck {
             }
             Value value = Value.of(input.type(), sizes);
             try {
-                this.elements = value.size() / batch;
+                this.elements = Math.max(value.size() / batch, outputElements());
                 this.memory = value.bytes();
             } catch (ArithmeticException e) {
                 throw new ModelRefusedException(Refusal.TOO_MUCH_MEMORY, "an image has too many elements: " + value);
             }
             requireBounds(value);
             define(input.name(), value);
+        }
+
+        /** Of the largest output, as it is declared: a generator's image. */
+        private long outputElements() {
+            return file.outputs().stream()
+                    .mapToLong(output -> output.dimensions().stream()
+                            .skip(1)
+                            .mapToLong(size -> Math.max(1, size.orElse(1)))
+                            .reduce(1, Math::multiplyExact))
+                    .max()
+                    .orElse(1);
         }
 
         long memory() {

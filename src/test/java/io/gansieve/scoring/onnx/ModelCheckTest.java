@@ -14,10 +14,17 @@ import static io.gansieve.scoring.onnx.ModelBytes.wholes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ModelCheckTest {
@@ -68,6 +75,59 @@ class ModelCheckTest {
 
         assertThat(checked.batch()).isEqualTo(64);
         assertThat(checked.work()).isBetween(1L, 1_000_000L);
+    }
+
+    /** As torch writes a padding and a view: by arithmetic on shapes, which has to be followed to know the sizes. */
+    @Test
+    void followsTheArithmeticOfExporters() {
+        byte[] onnx = model(floating()
+                .put(5, integers("pads", 0, 1, 0, 1))
+                .put(5, integers("pairs", -1, 2))
+                .put(5, integers("from", -1))
+                .put(5, integers("to", Long.MIN_VALUE))
+                .put(5, integers("axis", 0))
+                .put(5, integers("back", -1))
+                .put(5, integers("flat", -1))
+                .put(5, integers("rest", 0, 0))
+                .put(5, integers("batch", 0))
+                .put(1, node("ConstantOfShape", "none", "four").put(5, zero()))
+                .put(5, integers("four", 4))
+                .put(1, node("Concat", "listed", "pads", "none").put(5, whole("axis", 0)))
+                .put(1, node("Reshape", "table", "listed", "pairs"))
+                .put(1, node("Slice", "turned", "table", "from", "to", "axis", "back"))
+                .put(1, node("Transpose", "sides", "turned").put(5, wholes("perm", 1, 0)))
+                .put(1, node("Reshape", "padding", "sides", "flat"))
+                .put(1, node("Pad", "padded", "x", "padding"))
+                .put(1, node("Shape", "sizes", "padded"))
+                .put(1, node("Gather", "images", "sizes", "batch").put(5, whole("axis", 0)))
+                .put(1, node("Concat", "view", "images", "flat").put(5, whole("axis", 0)))
+                .put(1, node("Reshape", "z", "padded", "view"))
+                .put(1, node("Relu", "y", "z"))
+                .put(13, value("z", 1, 0, 120)));
+
+        assertThat(ModelCheck.of(onnx, ModelRules.BACKBONE).batch()).isEqualTo(1);
+    }
+
+    private static ModelBytes zero() {
+        return message().put(1, "value").put(5, integers("", 0)).put(20, 4);
+    }
+
+    @Test
+    void documentsTheOperatorsThatItTakes() throws IOException {
+        String page = Files.readString(Path.of("docs/models.md"));
+        Set<String> listed = new TreeSet<>();
+        Matcher words = Pattern.compile("[A-Z]\\w+")
+                .matcher(page.substring(page.indexOf("- *convolutional*"), page.indexOf("- *all*")));
+        while (words.find()) {
+            listed.add(words.group());
+        }
+        assertThat(listed).isEqualTo(Operators.CONVOLUTIONAL);
+        for (String operator : Operators.BACKBONE) {
+            assertThat(page).contains(operator);
+        }
+        for (Refusal refusal : Refusal.values()) {
+            assertThat(page).contains("`" + refusal.text() + "`");
+        }
     }
 
     @Test
