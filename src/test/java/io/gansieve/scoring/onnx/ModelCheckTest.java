@@ -103,7 +103,7 @@ class ModelCheckTest {
                 .put(1, node("Concat", "view", "images", "flat").put(5, whole("axis", 0)))
                 .put(1, node("Reshape", "z", "padded", "view"))
                 .put(1, node("Relu", "y", "z"))
-                .put(13, value("z", 1, 0, 120)));
+                .put(13, value("z", 1, 0, 176)));
 
         assertThat(ModelCheck.of(onnx, ModelRules.BACKBONE).batch()).isEqualTo(1);
     }
