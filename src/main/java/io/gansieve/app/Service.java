@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,8 @@ public final class Service implements AutoCloseable {
     /** With budgets apart: whoever posts large pictures keeps nobody else waiting. */
     private record Decoders(ImageDecoder streamed, ImageDecoder posted) {
         static Decoders of(GansieveConfig config) throws ConfigException {
-            return new Decoders(one(config), one(config));
+            // The stream keeps the other processors, whatever is posted.
+            return new Decoders(one(config), one(config).withLargeAtATime(1));
         }
 
         private static ImageDecoder one(GansieveConfig config) throws ConfigException {
@@ -61,6 +63,7 @@ public final class Service implements AutoCloseable {
     private final Topics topics;
     private final ReentrantLock bootstrapping = new ReentrantLock();
     private volatile boolean stopping;
+    private volatile BooleanSupplier loadingHangs = () -> false;
     private Optional<URI> address = Optional.empty();
 
     private Service(Closing closing, KafkaClients clients, DataDirectory directory, Topics topics) {
@@ -142,15 +145,14 @@ public final class Service implements AutoCloseable {
         ScorerListener scorerListener = feed.<ScorerListener>map(
                         watcher -> ScorerListener.both(new ScorerMeters(meters.registry(), clock), watcher))
                 .orElse(ScorerListener.NONE);
+        ServedChampion served =
+                new ServedChampion(champion, decoders.streamed(), directory.championFile(), scorerListener);
+        ModelMeters modelMeters = new ModelMeters(meters.registry());
         ModelLogFollower models = closing.add(ModelLogFollower.start(
                 () -> clients.modelLog(config.topics()),
-                feed.isPresent()
-                        ? List.of(
-                                new ModelMeters(meters.registry()),
-                                new ServedChampion(
-                                        champion, decoders.streamed(), directory.championFile(), scorerListener))
-                        : List.of(new ModelMeters(meters.registry())),
+                feed.isPresent() ? List.of(modelMeters, served) : List.of(modelMeters),
                 clock));
+        loadingHangs = served::isLoadingHung;
         Roles roles = new Roles(
                 config,
                 directory,
@@ -202,13 +204,14 @@ public final class Service implements AutoCloseable {
 
     private SortedMap<String, RoleHealth> health() {
         TreeMap<String, RoleHealth> health = new TreeMap<>();
-        apps.forEach(app -> health.put(app.role(), app.health()));
+        apps.forEach(app -> health.put(app.role(), app.health(loadingHangs.getAsBoolean())));
         return health;
     }
 
     /** Whether every role answers. */
     public boolean ready() {
-        return apps.stream().allMatch(app -> app.health().ready());
+        return apps.stream()
+                .allMatch(app -> app.health(loadingHangs.getAsBoolean()).ready());
     }
 
     /** Whether a role has ended by itself, which only a restart of the process heals. */

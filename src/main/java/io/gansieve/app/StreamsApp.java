@@ -66,8 +66,10 @@ final class StreamsApp implements AutoCloseable {
         return role;
     }
 
-    RoleHealth health() {
-        return health(streams.state(), waiting.get());
+    /** @param modelHangs whether a model that is to follow does not load: what serves goes on, and who watches must know */
+    RoleHealth health(boolean modelHangs) {
+        RoleHealth health = health(streams.state(), waiting.get());
+        return modelHangs ? new RoleHealth(health.state() + ", a model hangs", health.live(), false) : health;
     }
 
     /** @param waiting threads that failed and are not replaced yet: Streams may say RUNNING meanwhile */

@@ -1,7 +1,9 @@
 package io.gansieve.cli;
 
 import io.gansieve.scoring.Detector;
+import io.gansieve.scoring.onnx.ModelRules;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,9 +19,16 @@ final class DetectorFile {
                             .formatted(file));
         }
         try {
-            return Detector.load(Files.readAllBytes(file));
+            return Detector.load(bytes(file), ModelRules.FOREIGN);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure("%s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** No more of it than a model may have, whatever size the file says. */
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(ModelRules.FOREIGN.bytes() + 1);
         }
     }
 }

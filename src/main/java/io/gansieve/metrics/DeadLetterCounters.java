@@ -10,6 +10,7 @@ final class DeadLetterCounters {
             "empty",
             "too-large",
             "too-many-pixels",
+            "too-slow",
             "unsupported-format",
             "corrupt",
             "animated",

@@ -1,6 +1,7 @@
 package io.gansieve.metrics;
 
 import io.gansieve.scoring.Score;
+import io.gansieve.scoring.onnx.Refusal;
 import io.gansieve.streams.ScorerListener;
 import io.gansieve.streams.UnusedLabel;
 import io.micrometer.core.instrument.Counter;
@@ -25,7 +26,7 @@ public final class ScorerMeters implements ScorerListener {
     private final Timer endToEnd;
     private final DeadLetterCounters deadLetters;
     private final UnusedLabelCounters unusedLabels;
-    private final Counter refusals;
+    private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
     private volatile Serving serving;
 
     /** @param clock tells the age of the serving version */
@@ -48,9 +49,14 @@ public final class ScorerMeters implements ScorerListener {
                 .register(registry);
         this.deadLetters = new DeadLetterCounters(registry);
         this.unusedLabels = new UnusedLabelCounters(registry);
-        this.refusals = Counter.builder("gansieve.models.refused")
-                .description("Model records that could not be used; the old champion serves on")
-                .register(registry);
+        for (Refusal refusal : Refusal.values()) {
+            refusals.put(
+                    refusal,
+                    Counter.builder("gansieve.models.refused")
+                            .tag("reason", refusal.text())
+                            .description("Models and their records that are not used; the old champion serves on")
+                            .register(registry));
+        }
         this.serving = new Serving(0, clock.instant());
         Gauge.builder("gansieve.champion.version", () -> serving.version())
                 .description("Version that serves; 0 is the built-in one")
@@ -93,7 +99,10 @@ public final class ScorerMeters implements ScorerListener {
     }
 
     @Override
-    public void modelRefused(String message) {
-        refusals.increment();
+    public void modelRefused(Refusal refusal, String message) {
+        Counter counter = refusals.get(refusal);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 }

@@ -40,7 +40,6 @@ public final class RoundJob {
         this.clock = clock;
     }
 
-    /** Throws {@link IllegalArgumentException} if the champion's detector cannot be read. */
     public RoundOutcome run(RoundRequest request) {
         long started = System.nanoTime();
         GanSnapshot before = newest(request.states()).orElseGet(() -> trainer.initial(request.seed()));
@@ -123,10 +122,7 @@ public final class RoundJob {
     }
 
     private ModelPackage candidate(RoundRequest request, TrainedRound trained) {
-        Optional<Detector> champion = Optional.empty();
-        if (request.championDetector().isPresent()) {
-            champion = Optional.of(Detector.load(request.championDetector().get()));
-        }
+        Optional<Detector> champion = request.championDetector().flatMap(RoundJob::loaded);
         try {
             return candidates.build(new Candidates.Request(
                     request.version(),
@@ -139,6 +135,16 @@ public final class RoundJob {
                     clock.instant()));
         } finally {
             champion.ifPresent(Detector::close);
+        }
+    }
+
+    /** Empty for a file that no scorer serves either: what it would have answered holds no candidate back. */
+    private static Optional<Detector> loaded(byte[] onnx) {
+        try {
+            return Optional.of(Detector.load(onnx));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("the champion is not compared with: it cannot be used: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 

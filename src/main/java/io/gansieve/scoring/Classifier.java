@@ -7,6 +7,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
+import io.gansieve.scoring.onnx.CheckedModel;
+import io.gansieve.scoring.onnx.ModelCheck;
+import io.gansieve.scoring.onnx.ModelRules;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,23 +25,27 @@ public final class Classifier implements AutoCloseable {
     private static final String OUTPUT = "probabilities";
     private static final String FEATURES = "features";
 
-    /** Bounds the native memory of a call. */
-    private static final int MAX_BATCH = 64;
-
     private final OrtSession session;
+
+    /** Images of one call: bounds its native memory and its time. */
+    private final int batch;
+
     private final ClassifierMetadata metadata;
 
-    private Classifier(OrtSession session, ClassifierMetadata metadata) {
+    private Classifier(OrtSession session, int batch, ClassifierMetadata metadata) {
         this.session = session;
+        this.batch = batch;
         this.metadata = metadata;
     }
 
     /** Throws {@link IllegalArgumentException} with what was expected and found. */
     public static Classifier load(byte[] onnx) {
-        OrtSession session = OnnxSessions.open(onnx, "classifier");
+        CheckedModel model = ModelCheck.of(onnx, ModelRules.SERVING);
+        OrtSession session = OnnxSessions.open(model, "classifier");
         try {
             Classifier classifier = new Classifier(
                     session,
+                    model.batch(),
                     ClassifierMetadata.fromProperties(session.getMetadata().getCustomMetadata()));
             classifier.probe();
             return classifier;
@@ -77,8 +84,8 @@ public final class Classifier implements AutoCloseable {
     private List<float[]> rows(List<Image> images, String output) {
         List<float[]> rows = new ArrayList<>(images.size());
         try {
-            for (int from = 0; from < images.size(); from += MAX_BATCH) {
-                run(images.subList(from, Math.min(from + MAX_BATCH, images.size())), output, rows);
+            for (int from = 0; from < images.size(); from += batch) {
+                run(images.subList(from, Math.min(from + batch, images.size())), output, rows);
             }
         } catch (OrtException e) {
             throw new IllegalStateException("the classifier failed: " + e.getMessage(), e);
@@ -86,17 +93,17 @@ public final class Classifier implements AutoCloseable {
         return rows;
     }
 
-    private void run(List<Image> batch, String output, List<float[]> rows) throws OrtException {
+    private void run(List<Image> images, String output, List<float[]> rows) throws OrtException {
         ImageShape shape = metadata.shape();
-        long[] dimensions = {batch.size(), shape.height(), shape.width(), shape.channels()};
+        long[] dimensions = {images.size(), shape.height(), shape.width(), shape.channels()};
         try (OnnxTensor input = OnnxTensor.createTensor(
                         OrtEnvironment.getEnvironment(),
-                        OnnxSessions.pixels(batch, shape),
+                        OnnxSessions.pixels(images, shape),
                         dimensions,
                         OnnxJavaType.UINT8);
                 OrtSession.Result result = session.run(Map.of(INPUT, input), Set.of(output))) {
             FloatBuffer values = ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
-            int width = values.remaining() / batch.size();
+            int width = values.remaining() / images.size();
             while (values.hasRemaining()) {
                 float[] row = new float[width];
                 values.get(row);

@@ -10,9 +10,13 @@ import ai.onnxruntime.TensorInfo;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Sha256;
+import io.gansieve.scoring.onnx.CheckedModel;
+import io.gansieve.scoring.onnx.ModelCheck;
+import io.gansieve.scoring.onnx.ModelRules;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,10 +32,11 @@ public final class Detector implements AutoCloseable {
     private static final String LOGIT = "logit";
     private static final String FEATURES = "features";
 
-    /** Bounds the native memory of a call; more images at a time are no faster. */
-    private static final int MAX_BATCH = 64;
-
     private final OrtSession session;
+
+    /** Images of one call: bounds its native memory and its time. */
+    private final int batch;
+
     private final DetectorMetadata metadata;
     private final String sha256;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -40,21 +45,31 @@ public final class Detector implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent")
     public record Output(double logit, float[] features) {}
 
-    private Detector(OrtSession session, DetectorMetadata metadata, String sha256) {
+    private Detector(OrtSession session, int batch, DetectorMetadata metadata, String sha256) {
         this.session = session;
+        this.batch = batch;
         this.metadata = metadata;
         this.sha256 = sha256;
     }
 
-    /** Validates metadata, shape and outputs; throws {@link IllegalArgumentException} with what was expected and found. */
+    /**
+     * Checks the file before ONNX Runtime sees it, then metadata, shape and outputs, and tries it on images. Throws {@link
+     * IllegalArgumentException} with what was expected and found.
+     */
     public static Detector load(byte[] onnx) {
-        OrtSession session = OnnxSessions.open(onnx, "detector");
+        return load(onnx, ModelRules.SERVING);
+    }
+
+    /** The same by other rules. */
+    public static Detector load(byte[] onnx, ModelRules rules) {
+        CheckedModel model = ModelCheck.of(onnx, rules);
+        OrtSession session = OnnxSessions.open(model, "detector");
         try {
             DetectorMetadata metadata =
                     DetectorMetadata.fromProperties(session.getMetadata().getCustomMetadata());
             checkInput(session.getInputInfo(), metadata.shape());
             checkOutputs(session.getOutputInfo().keySet());
-            Detector detector = new Detector(session, metadata, Sha256.hex(onnx));
+            Detector detector = new Detector(session, model.batch(), metadata, Sha256.hex(onnx));
             detector.probe();
             return detector;
         } catch (OrtException e) {
@@ -74,30 +89,30 @@ public final class Detector implements AutoCloseable {
     /** The same for many images, in order. */
     public List<Output> score(List<Image> images) {
         List<Output> outputs = new ArrayList<>(images.size());
-        for (int from = 0; from < images.size(); from += MAX_BATCH) {
-            outputs.addAll(run(images.subList(from, Math.min(from + MAX_BATCH, images.size()))));
+        for (int from = 0; from < images.size(); from += batch) {
+            outputs.addAll(run(images.subList(from, Math.min(from + batch, images.size()))));
         }
         return outputs;
     }
 
-    private List<Output> run(List<Image> batch) {
+    private List<Output> run(List<Image> images) {
         ImageShape shape = metadata.shape();
-        long[] dimensions = {batch.size(), shape.height(), shape.width(), shape.channels()};
+        long[] dimensions = {images.size(), shape.height(), shape.width(), shape.channels()};
         try (OnnxTensor input = OnnxTensor.createTensor(
                         OrtEnvironment.getEnvironment(),
-                        OnnxSessions.pixels(batch, shape),
+                        OnnxSessions.pixels(images, shape),
                         dimensions,
                         OnnxJavaType.UINT8);
                 OrtSession.Result result = session.run(Map.of(INPUT, input))) {
-            float[] logits = values(result, LOGIT, batch.size());
-            float[] features = values(result, FEATURES, batch.size());
-            if (logits.length != batch.size()) {
+            float[] logits = values(result, LOGIT, images.size());
+            float[] features = values(result, FEATURES, images.size());
+            if (logits.length != images.size()) {
                 throw new IllegalArgumentException(
-                        "expected one logit an image, found %d for %d images".formatted(logits.length, batch.size()));
+                        "expected one logit an image, found %d for %d images".formatted(logits.length, images.size()));
             }
-            int width = features.length / batch.size();
-            List<Output> outputs = new ArrayList<>(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
+            int width = features.length / images.size();
+            List<Output> outputs = new ArrayList<>(images.size());
+            for (int i = 0; i < images.size(); i++) {
                 outputs.add(new Output(logits[i], Arrays.copyOfRange(features, i * width, (i + 1) * width)));
             }
             return outputs;
@@ -156,14 +171,30 @@ public final class Detector implements AutoCloseable {
         }
     }
 
-    /** Runs once, two images at a time, so that a file that cannot score is found before it serves. */
+    /** Tried on a few images, one at a time and as many as a call takes, so that a file that cannot score is found before it serves. */
     private void probe() {
-        Image black = Image.of(metadata.shape(), new byte[metadata.shape().size()]);
-        for (Output output : score(List.of(black, black))) {
-            if (!Double.isFinite(output.logit())) {
-                throw new IllegalArgumentException(
-                        "expected a finite logit for a black image, found " + output.logit());
+        List<Image> probes = ProbeImages.of(metadata.shape());
+        try {
+            List<Output> together = score(Collections.nCopies(batch, probes.get(0)));
+            probe(together.get(together.size() - 1));
+            for (Image probe : probes) {
+                probe(score(probe));
             }
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException("expected a detector that answers: " + e.getMessage(), e);
         }
+    }
+
+    private void probe(Output output) {
+        boolean finite = Double.isFinite(output.logit());
+        for (float feature : output.features()) {
+            finite &= Float.isFinite(feature);
+        }
+        if (!finite) {
+            throw new IllegalArgumentException("expected a finite logit and features of a black, a white and a noisy"
+                    + " image, found logit " + output.logit());
+        }
+        // Refuses features that the metadata are not made for.
+        metadata.familiarity().contains(output.features());
     }
 }

@@ -1,6 +1,7 @@
 package io.gansieve.scoring;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -9,6 +10,10 @@ import ai.onnxruntime.TensorInfo;
 import io.gansieve.image.ClassShares;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
+import io.gansieve.scoring.onnx.CheckedModel;
+import io.gansieve.scoring.onnx.ModelCheck;
+import io.gansieve.scoring.onnx.ModelRules;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -29,16 +34,18 @@ public final class Generator implements AutoCloseable {
     private static final String INPUT = "latent";
     private static final String OUTPUT = "image";
 
-    /** Bounds the native memory of a call. */
-    private static final int MAX_BATCH = 64;
-
     private final OrtSession session;
+
+    /** Images of one call: bounds its native memory and its time. */
+    private final int batch;
+
     private final int inputs;
     private final ClassShares shares;
     private final ImageShape shape;
 
-    private Generator(OrtSession session, int inputs, ClassShares shares, ImageShape shape) {
+    private Generator(OrtSession session, int batch, int inputs, ClassShares shares, ImageShape shape) {
         this.session = session;
+        this.batch = batch;
         this.inputs = inputs;
         this.shares = shares;
         this.shape = shape;
@@ -46,13 +53,17 @@ public final class Generator implements AutoCloseable {
 
     /** Throws {@link IllegalArgumentException} with what was expected and found. */
     public static Generator load(byte[] onnx) {
-        OrtSession session = OnnxSessions.open(onnx, "generator");
+        CheckedModel model = ModelCheck.of(onnx, ModelRules.SERVING);
+        OrtSession session = OnnxSessions.open(model, "generator");
         try {
             long[] latent = dimensions(session.getInputInfo(), INPUT, 2);
             long[] image = dimensions(session.getOutputInfo(), OUTPUT, 4);
             ImageShape shape =
                     new ImageShape(Math.toIntExact(image[1]), Math.toIntExact(image[2]), Math.toIntExact(image[3]));
-            return new Generator(session, Math.toIntExact(latent[1]), shares(session), shape);
+            Generator generator =
+                    new Generator(session, model.batch(), Math.toIntExact(latent[1]), shares(session), shape);
+            generator.probe();
+            return generator;
         } catch (OrtException e) {
             OnnxSessions.close(session);
             throw new IllegalArgumentException("expected a generator as ONNX: " + e.getMessage(), e);
@@ -60,6 +71,19 @@ public final class Generator implements AutoCloseable {
             // Whatever it is: native memory is given back, and it is thrown on.
             OnnxSessions.close(session);
             throw e;
+        }
+    }
+
+    /** One image, so that a file that gives none is found before it is relied on. */
+    private void probe() {
+        if (shares.classes() >= inputs) {
+            throw new IllegalArgumentException(
+                    "expected normal numbers beside %d classes, found %d inputs".formatted(shares.classes(), inputs));
+        }
+        try {
+            sample(1, 0);
+        } catch (IllegalStateException | BufferUnderflowException e) {
+            throw new IllegalArgumentException("expected a generator of images of %s: %s".formatted(shape, e), e);
         }
     }
 
@@ -109,9 +133,9 @@ public final class Generator implements AutoCloseable {
         for (int frame = 0; frame < frames; frame++) {
             double angle = 2 * Math.PI * frame / frames;
             List<Image> pictures = new ArrayList<>(images);
-            for (int from = 0; from < images; from += MAX_BATCH) {
-                List<Walk> batch = walks.subList(from, Math.min(from + MAX_BATCH, images));
-                pictures.addAll(run(batch.stream().map(walk -> walk.at(angle)).toList()));
+            for (int from = 0; from < images; from += batch) {
+                List<Walk> part = walks.subList(from, Math.min(from + batch, images));
+                pictures.addAll(run(part.stream().map(walk -> walk.at(angle)).toList()));
             }
             film.add(pictures);
         }
@@ -149,7 +173,7 @@ public final class Generator implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(seed);
         List<Image> images = new ArrayList<>(count);
         while (images.size() < count) {
-            images.addAll(run(points(Math.min(MAX_BATCH, count - images.size()), random, classes)));
+            images.addAll(run(points(Math.min(batch, count - images.size()), random, classes)));
         }
         return images;
     }
@@ -182,7 +206,7 @@ public final class Generator implements AutoCloseable {
         try (OnnxTensor input =
                         OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), latents, new long[] {count, inputs});
                 OrtSession.Result result = session.run(Map.of(INPUT, input))) {
-            ByteBuffer pixels = ((OnnxTensor) result.get(OUTPUT).orElseThrow()).getByteBuffer();
+            ByteBuffer pixels = pixels((OnnxTensor) result.get(OUTPUT).orElseThrow());
             List<Image> images = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 byte[] bytes = new byte[shape.size()];
@@ -193,6 +217,13 @@ public final class Generator implements AutoCloseable {
         } catch (OrtException e) {
             throw new IllegalStateException("the generator failed: " + e.getMessage(), e);
         }
+    }
+
+    private static ByteBuffer pixels(OnnxTensor tensor) {
+        if (tensor.getInfo().type != OnnxJavaType.UINT8) {
+            throw new IllegalStateException("expected pixels as uint8, found " + tensor.getInfo().type);
+        }
+        return tensor.getByteBuffer();
     }
 
     public ImageShape shape() {

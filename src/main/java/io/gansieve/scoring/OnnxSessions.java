@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
+import io.gansieve.scoring.onnx.CheckedModel;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -12,17 +13,21 @@ import java.util.List;
 final class OnnxSessions {
     private OnnxSessions() {}
 
-    /** The caller closes it. Throws {@link IllegalArgumentException} for bytes that are no model; {@code what} names it. */
-    static OrtSession open(byte[] onnx, String what) {
+    /**
+     * The caller closes it. Throws {@link IllegalArgumentException} for what ONNX Runtime cannot load; {@code what} names it.
+     */
+    static OrtSession open(CheckedModel model, String what) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            return OrtEnvironment.getEnvironment().createSession(onnx, options);
+            // Otherwise the bytes choose their format, and another one was not checked.
+            options.addConfigEntry("session.load_model_format", "ONNX");
+            return OrtEnvironment.getEnvironment().createSession(model.onnx(), options);
         } catch (OrtException e) {
             throw new IllegalArgumentException(
-                    "expected a %s as ONNX in %d bytes: %s".formatted(what, onnx.length, e.getMessage()), e);
+                    "expected a %s as ONNX in %d bytes: %s".formatted(what, model.onnx().length, e.getMessage()), e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.gansieve.image.Image;
 import io.gansieve.image.Label;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
+import io.gansieve.scoring.onnx.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,8 +42,8 @@ record BothScorerListeners(ScorerListener first, ScorerListener second) implemen
     }
 
     @Override
-    public void modelRefused(String message) {
-        first.modelRefused(message);
-        second.modelRefused(message);
+    public void modelRefused(Refusal refusal, String message) {
+        first.modelRefused(refusal, message);
+        second.modelRefused(refusal, message);
     }
 }

@@ -4,6 +4,7 @@ import io.gansieve.image.Image;
 import io.gansieve.image.Label;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Verdict;
+import io.gansieve.scoring.onnx.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,8 +32,8 @@ public interface ScorerListener {
     /** A champion is in force; {@code createdAt} is its version's. */
     default void championChanged(long version, long epoch, Instant createdAt) {}
 
-    /** A model record could not be used; the old champion serves on. */
-    default void modelRefused(String message) {}
+    /** A model, or a record of one, is not used; the old champion serves on. */
+    default void modelRefused(Refusal refusal, String message) {}
 
     /** Tells two. */
     static ScorerListener both(ScorerListener first, ScorerListener second) {

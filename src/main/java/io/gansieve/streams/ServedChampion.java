@@ -10,6 +10,9 @@ import io.gansieve.registry.ModelVersion;
 import io.gansieve.scoring.Champion;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
+import io.gansieve.scoring.onnx.ModelRefusedException;
+import io.gansieve.scoring.onnx.ModelRules;
+import io.gansieve.scoring.onnx.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,6 +36,7 @@ public final class ServedChampion implements ModelLogFollower.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ServedChampion.class);
 
     private final Champion champion;
+    private final ModelLoading<Detector> loading;
     private final ImageDecoder decoder;
     private final Path file;
     private final ScorerListener listener;
@@ -47,12 +51,23 @@ public final class ServedChampion implements ModelLogFollower.Listener {
     public ServedChampion(Champion champion, ImageDecoder decoder, Path file, ScorerListener listener) {
         this.champion = champion;
         this.decoder = decoder;
+        ModelRules rules = ModelRules.SERVING.forImagesOf(decoder.shape().size());
+        this.loading = new ModelLoading<>(onnx -> Detector.load(onnx, rules), ModelLoading.DEADLINE);
         this.file = file;
         this.listener = listener;
     }
 
+    /** Whether a model has been loading far longer than any should: the champion serves on, and no other can follow it. */
+    public boolean isLoadingHung() {
+        return loading.isHung();
+    }
+
     @Override
     public void changed(ModelLog log, ModelLogFollower.Weights weights) {
+        if (loading.isHung()) {
+            // What cannot be loaded now is tried when it can.
+            return;
+        }
         List<ChampionPointer> newer = new ArrayList<>(log.pointersAfter(champion.epoch()));
         Collections.reverse(newer);
         for (ChampionPointer pointer : newer) {
@@ -69,7 +84,7 @@ public final class ServedChampion implements ModelLogFollower.Listener {
 
     @Override
     public void refused(String message) {
-        listener.modelRefused(message);
+        listener.modelRefused(Refusal.RECORD, message);
     }
 
     /** Whether it is in force. An outage of the brokers is thrown on: the same is tried again after it. */
@@ -86,16 +101,24 @@ public final class ServedChampion implements ModelLogFollower.Listener {
                 keep(() -> write(model.detectorOnnx()));
             }
             return true;
-        } catch (CorruptEnvelopeException | IllegalArgumentException e) {
-            failed.put(pointer.epoch(), version.weights());
-            LOG.error(
-                    "version {} cannot be served, version {} serves on: {}",
-                    pointer.version(),
-                    champion.version(),
-                    e.getMessage());
-            refused("version %d: %s".formatted(pointer.version(), e.getMessage()));
-            return false;
+        } catch (CorruptEnvelopeException e) {
+            refuse(pointer, version, Refusal.RECORD, e);
+        } catch (IllegalArgumentException e) {
+            refuse(pointer, version, ModelRefusedException.of(e), e);
         }
+        return false;
+    }
+
+    /** Once: the same weights are not tried again for this pointer. */
+    private void refuse(ChampionPointer pointer, LoggedVersion version, Refusal refusal, Exception why) {
+        failed.put(pointer.epoch(), version.weights());
+        LOG.error(
+                "version {} cannot be served ({}), version {} serves on: {}",
+                pointer.version(),
+                refusal.text(),
+                champion.version(),
+                why.getMessage());
+        listener.modelRefused(refusal, "version %d: %s".formatted(pointer.version(), why.getMessage()));
     }
 
     private void serveBuiltIn(ChampionPointer pointer) {
@@ -132,7 +155,7 @@ public final class ServedChampion implements ModelLogFollower.Listener {
     }
 
     private Detector load(long version, byte[] onnx) {
-        Detector detector = Detector.load(onnx);
+        Detector detector = loading.load(onnx);
         DetectorMetadata metadata = detector.metadata();
         if (metadata.version() != version || !metadata.shape().equals(decoder.shape())) {
             detector.close();

@@ -14,6 +14,7 @@ import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
 import io.gansieve.scoring.Score;
+import io.gansieve.scoring.onnx.Refusal;
 import io.gansieve.streams.StateReset;
 import io.gansieve.streams.UnusedLabel;
 import io.micrometer.core.instrument.Tags;
@@ -83,7 +84,7 @@ final class MetersTest {
         scorer.deadLettered("scoring-failed");
         scorer.deadLettered("something new");
         scorer.championChanged(7, 3, NOW.minusSeconds(90));
-        scorer.modelRefused("checksum");
+        scorer.modelRefused(Refusal.RECORD, "checksum");
 
         assertThat(lines())
                 .contains(
@@ -98,7 +99,7 @@ final class MetersTest {
                         "gansieve_dead_letters_total{reason=\"other\"} 1.0",
                         "gansieve_champion_version 7.0",
                         "gansieve_model_age_seconds 90.0",
-                        "gansieve_models_refused_total 1.0");
+                        "gansieve_models_refused_total{reason=\"record\"} 1.0");
     }
 
     @Test

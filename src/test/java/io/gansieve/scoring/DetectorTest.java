@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import onnx.Onnx;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DetectorTest {
     private static final double FLOAT_ROUNDING = 1e-5;
@@ -85,11 +90,40 @@ class DetectorTest {
         }
     }
 
+    /** ONNX Runtime would read the bias from there, byte by byte, and every logit would tell it. */
+    @Test
+    void refusesAFileWhoseWeightsLieInAnother(@TempDir Path folder) throws IOException {
+        Files.write(folder.resolve("secrets"), new byte[] {0, 0, (byte) 0x80, 0x3f});
+        Onnx.ModelProto.Builder model =
+                Onnx.ModelProto.parseFrom(TinyDetector.onnx(TinyDetector.SHAPE, 1, 0, PROPERTIES)).toBuilder();
+        model.getGraphBuilder()
+                .getInitializerBuilder(1)
+                .clearFloatData()
+                .setDataLocation(Onnx.TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(Onnx.StringStringEntryProto.newBuilder()
+                        .setKey("location")
+                        .setValue(folder.resolve("secrets").toString()));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Detector.load(model.build().toByteArray()))
+                .withMessageContaining("a tensor that lies in another file");
+    }
+
+    @Test
+    void refusesAMegabyteOfMetadata() {
+        Map<String, String> properties = new HashMap<>(PROPERTIES);
+        properties.put("gansieve.trainedAgainst", "x".repeat(1 << 20));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Detector.load(TinyDetector.onnx(TinyDetector.SHAPE, 1, 0, properties)))
+                .withMessageContaining("bytes of metadata");
+    }
+
     @Test
     void refusesWhatIsNoOnnxFile() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Detector.load(new byte[] {1, 2, 3}))
-                .withMessageContaining("expected a detector as ONNX in 3 bytes");
+                .withMessageContaining("expected an ONNX file, found a broken model");
     }
 
     @Test

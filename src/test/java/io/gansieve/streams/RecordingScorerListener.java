@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import io.gansieve.scoring.Score;
+import io.gansieve.scoring.onnx.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ final class RecordingScorerListener implements ScorerListener {
     final List<String> deadLettered = new ArrayList<>();
     final List<String> champions = new ArrayList<>();
     final List<String> refused = new ArrayList<>();
+    final List<Refusal> refusals = new ArrayList<>();
 
     @Override
     public void scored(Score.Decision decision, Duration scoring, Duration endToEnd) {
@@ -35,7 +37,8 @@ final class RecordingScorerListener implements ScorerListener {
     }
 
     @Override
-    public void modelRefused(String message) {
+    public void modelRefused(Refusal refusal, String message) {
         refused.add(message);
+        refusals.add(refusal);
     }
 }

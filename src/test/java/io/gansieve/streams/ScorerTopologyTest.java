@@ -16,11 +16,14 @@ import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Thresholds;
 import io.gansieve.scoring.Verdict;
+import io.gansieve.scoring.onnx.Refusal;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
@@ -351,6 +354,24 @@ class ScorerTopologyTest {
         scorer.image(utf8("cat"), DIGIT);
 
         assertOneDeadLetter("scoring-failed", DIGIT);
+    }
+
+    @Test
+    void servesOnBesideModelsThatReadFilesOrNeverEnd() throws IOException {
+        scorer.promote(1, 1);
+        for (Map.Entry<Long, byte[]> hostile : Map.of(2L, TestModels.readingAFile(2), 3L, TestModels.looping(3))
+                .entrySet()) {
+            long version = hostile.getKey();
+            scorer.model(
+                    TestModels.versionKey(version), TestModels.version(version, TestModels.SHAPE, hostile.getValue()));
+            scorer.model(TestModels.pointerKey(version), TestModels.pointer(version, version));
+            scorer.model(utf8("something/else"), utf8("new"));
+        }
+
+        assertThat(scorer.nextVerdict().modelVersion()).isEqualTo(1);
+        assertThat(scorer.listener.refusals)
+                .filteredOn(refusal -> refusal != Refusal.RECORD)
+                .containsExactlyInAnyOrder(Refusal.EXTERNAL_DATA, Refusal.CONTROL_FLOW);
     }
 
     @Test

@@ -19,10 +19,12 @@ import io.gansieve.scoring.FrameThresholds;
 import io.gansieve.scoring.Json;
 import io.gansieve.scoring.Thresholds;
 import io.gansieve.scoring.TinyDetector;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import onnx.Onnx;
 
 /** Records of the models topic around a detector that can be checked by hand: logit = mean / 255 · 4 − 2 + version. */
 final class TestModels {
@@ -43,6 +45,40 @@ final class TestModels {
                 Familiarity.UNLIMITED,
                 List.of("gan"));
         return TinyDetector.onnx(shape, 4, version - 2.0, metadata.toProperties());
+    }
+
+    /** Its bias lies in a file of the machine. */
+    static byte[] readingAFile(long version) throws IOException {
+        Onnx.ModelProto.Builder model = Onnx.ModelProto.parseFrom(onnx(version, SHAPE)).toBuilder();
+        model.getGraphBuilder()
+                .getInitializerBuilder(1)
+                .clearFloatData()
+                .setDataLocation(Onnx.TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(Onnx.StringStringEntryProto.newBuilder()
+                        .setKey("location")
+                        .setValue("/etc/hostname"));
+        return model.build().toByteArray();
+    }
+
+    /** A loop of 2⁶³ − 1 trips before its logit. */
+    static byte[] looping(long version) throws IOException {
+        Onnx.ModelProto.Builder model = Onnx.ModelProto.parseFrom(onnx(version, SHAPE)).toBuilder();
+        model.getGraphBuilder()
+                .addInitializer(Onnx.TensorProto.newBuilder()
+                        .setName("trips")
+                        .setDataType(Onnx.TensorProto.DataType.INT64.getNumber())
+                        .addInt64Data(Long.MAX_VALUE))
+                .addNode(Onnx.NodeProto.newBuilder()
+                        .setOpType("Loop")
+                        .addInput("trips")
+                        .addInput("")
+                        .addInput("logit")
+                        .addOutput("turned")
+                        .addAttribute(Onnx.AttributeProto.newBuilder()
+                                .setName("body")
+                                .setType(Onnx.AttributeProto.AttributeType.GRAPH)
+                                .setG(Onnx.GraphProto.newBuilder().setName("body"))));
+        return model.build().toByteArray();
     }
 
     static byte[] version(long version) {

@@ -56,7 +56,7 @@ public final class AnimatedGif {
                         .formatted(MAX_PIXELS, file.width(), file.height()));
             }
             AveragedGrid grid = new AveragedGrid(file.width(), file.height(), 3, file.width(), file.height());
-            file.frames().get(0).picture().decode(grid);
+            file.frames().get(0).picture().decode(grid, Deadline.NONE);
             return picture(grid.grid(FileFormat.PNG.text()));
         } catch (UndecodableException e) {
             throw new IllegalArgumentException("expected a PNG file: " + e.getMessage(), e);

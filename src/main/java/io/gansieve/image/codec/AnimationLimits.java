@@ -11,6 +11,9 @@ final class AnimationLimits {
     /** Pixels of all frames that have to be drawn, in pictures of the largest size. */
     static final int CANVASES = 2;
 
+    /** Pixels of all canvases that are shown, likewise. */
+    static final int CANVASES_SHOWN = 3;
+
     private AnimationLimits() {}
 
     static void checkCount(String format, int frames) throws UndecodableException {

@@ -24,6 +24,9 @@ record BmpPicture(
         implements Picture {
     private static final int OPAQUE = 0xff000000;
 
+    /** Of run lengths, less one. */
+    private static final int CODES_A_CHECK = 0xffff;
+
     @Override
     public long memory() {
         return 4L * width + (runLengths ? (long) width * height : 0);
@@ -42,14 +45,20 @@ record BmpPicture(
     }
 
     @Override
-    public void decode(RowSink rows) throws UndecodableException {
+    public long work() {
+        return (long) width * height;
+    }
+
+    @Override
+    public void decode(RowSink rows, Deadline deadline) throws UndecodableException {
         if (runLengths) {
-            runs(rows);
+            runs(rows, deadline);
             return;
         }
         boolean alpha = masks[3] != 0 && hasAlpha();
         int[] argb = new int[width];
         for (int y = 0; y < height; y++) {
+            deadline.check("bmp");
             int row = row(y);
             for (int x = 0; x < width; x++) {
                 argb[x] = bits <= 8 ? palette[index(row, x)] : colour(value(row, x), alpha);
@@ -108,9 +117,9 @@ record BmpPicture(
         return (sample * 255 + most / 2) / most;
     }
 
-    private void runs(RowSink rows) throws UndecodableException {
+    private void runs(RowSink rows, Deadline deadline) throws UndecodableException {
         byte[] indices = new byte[width * height];
-        new Runs(indices).read();
+        new Runs(indices).read(deadline);
         int[] argb = new int[width];
         for (int y = 0; y < height; y++) {
             int row = (topDown ? y : height - 1 - y) * width;
@@ -132,13 +141,19 @@ record BmpPicture(
             this.indices = indices;
         }
 
-        void read() throws UndecodableException {
+        void read(Deadline deadline) throws UndecodableException {
             boolean end = false;
+            int codes = 0;
             while (!end && y < height) {
+                if ((++codes & CODES_A_CHECK) == 0) {
+                    deadline.check("bmp");
+                }
                 int count = file.u8(offset++);
                 int value = file.u8(offset++);
                 if (count > 0) {
-                    for (int i = 0; i < count; i++) {
+                    // What lies past the end of a row is not gone through.
+                    int visible = Math.min(count, width - x);
+                    for (int i = 0; i < visible; i++) {
                         put(bits == 8 ? value : i % 2 == 0 ? value >> 4 : value & 0xf);
                     }
                 } else {

@@ -28,12 +28,12 @@ final class Canvas {
         Arrays.fill(argb, 0);
     }
 
-    void draw(Frame frame) throws UndecodableException {
+    void draw(Frame frame, Deadline deadline) throws UndecodableException {
         if (frame.disposal() == Disposal.RESTORE) {
             keep(frame);
         }
         int[] y = {frame.top()};
-        frame.picture().decode(row -> draw(frame, row, y[0]++));
+        frame.picture().decode(row -> draw(frame, row, y[0]++), deadline);
     }
 
     /** Takes a frame off again, before the next one is drawn. */

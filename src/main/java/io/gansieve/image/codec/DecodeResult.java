@@ -48,6 +48,7 @@ public sealed interface DecodeResult {
         /** Only where {@code image.animations} is {@code refuse}. */
         ANIMATED("animated"),
         CORRUPT("corrupt"),
+        TOO_SLOW("too-slow"),
         WRONG_SHAPE("wrong-shape");
 
         private final String text;

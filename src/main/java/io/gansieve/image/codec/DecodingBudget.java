@@ -23,13 +23,22 @@ public final class DecodingBudget {
     /** Outside the heap, in libjpeg and libwebp: what the largest progressive JPEG file of the default rules takes. */
     private static final long NATIVE_BYTES = 400L << 20;
 
+    /** Of a file that takes long, in pixels that are gone through. */
+    private static final long LARGE_WORK = 4_000_000;
+
     private final Semaphore heap;
     private final Semaphore outside;
+    private final Semaphore large;
     private final int heapKibibytes;
     private final int outsideKibibytes;
 
     /** @param heapBytes at least what the rules of its users need */
     public DecodingBudget(long heapBytes) {
+        this(heapBytes, Integer.MAX_VALUE);
+    }
+
+    private DecodingBudget(long heapBytes, int largeAtATime) {
+        this.large = new Semaphore(largeAtATime, true);
         this.heapKibibytes = kibibytes(heapBytes);
         this.outsideKibibytes = kibibytes(NATIVE_BYTES);
         this.heap = new Semaphore(heapKibibytes, true);
@@ -65,8 +74,29 @@ public final class DecodingBudget {
         return ANY_FILE + (long) COPIES * bytes;
     }
 
-    /** Waits until there is room. */
-    <T> T during(long heapBytes, long nativeBytes, Decoding<T> decoding) throws UndecodableException {
+    /** A budget of the same memory, in which files of more than four million pixels have so many processors between them. */
+    DecodingBudget ofLarge(int atATime) {
+        return new DecodingBudget((long) heapKibibytes << 10, atATime);
+    }
+
+    /**
+     * Waits until there is room.
+     *
+     * @param work pixels that are gone through
+     */
+    <T> T during(long work, long heapBytes, long nativeBytes, Decoding<T> decoding) throws UndecodableException {
+        if (work <= LARGE_WORK) {
+            return during(heapBytes, nativeBytes, decoding);
+        }
+        large.acquireUninterruptibly();
+        try {
+            return during(heapBytes, nativeBytes, decoding);
+        } finally {
+            large.release();
+        }
+    }
+
+    private <T> T during(long heapBytes, long nativeBytes, Decoding<T> decoding) throws UndecodableException {
         // Never more than there is, so that every wait ends.
         int inside = Math.min(heapKibibytes, kibibytes(heapBytes));
         int beside = Math.min(outsideKibibytes, kibibytes(nativeBytes));

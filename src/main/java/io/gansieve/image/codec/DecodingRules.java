@@ -15,6 +15,12 @@ public record DecodingRules(int maxPixels, Animations animations, int animationF
     /** Of a picture or a canvas, in pixels. */
     public static final int MOST_SIDE = 16_384;
 
+    /**
+     * How often all scans of a file may go through the pixels of a largest picture, a component each: a progressive file of ten scans
+     * without subsampling does 14 times.
+     */
+    static final int PASSES = 16;
+
     private static final int CANVASES_HELD = 3;
 
     public static final DecodingRules DEFAULT = new DecodingRules(50_000_000, Animations.SCORE, 8);

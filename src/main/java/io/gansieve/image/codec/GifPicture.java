@@ -29,13 +29,19 @@ record GifPicture(
     }
 
     @Override
-    public void decode(RowSink rows) throws UndecodableException {
+    public long work() {
+        return (long) width * height;
+    }
+
+    @Override
+    public void decode(RowSink rows, Deadline deadline) throws UndecodableException {
         int[] palette = palette();
         int[] argb = new int[width];
         Codes codes = new Codes();
         if (!interlaced) {
             byte[] row = new byte[width];
             for (int y = 0; y < height; y++) {
+                deadline.check("gif");
                 codes.read(row, 0);
                 send(row, 0, palette, argb, rows);
             }
@@ -44,6 +50,7 @@ record GifPicture(
         byte[] all = new byte[width * height];
         for (int pass = 0; pass < FIRST_ROW.length; pass++) {
             for (int y = FIRST_ROW[pass]; y < height; y += ROW_STEP[pass]) {
+                deadline.check("gif");
                 codes.read(all, y * width);
             }
         }

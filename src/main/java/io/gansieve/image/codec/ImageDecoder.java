@@ -8,6 +8,7 @@ import io.gansieve.image.codec.DecodeResult.Reason;
 import io.gansieve.image.codec.DecodingRules.Animations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -34,6 +35,7 @@ public final class ImageDecoder {
     private final ImageFit fit;
     private final DecodingRules rules;
     private final DecodingBudget budget;
+    private final Supplier<Deadline> deadlines;
 
     /** By the default rules, with as much memory as one file at a time needs. */
     public ImageDecoder(ImageShape shape, ImageFit fit) {
@@ -46,10 +48,16 @@ public final class ImageDecoder {
 
     /** @param budget shared by those who may wait for one another; at least what the rules need */
     public ImageDecoder(ImageShape shape, ImageFit fit, DecodingRules rules, DecodingBudget budget) {
+        this(shape, fit, rules, budget, Deadline::start);
+    }
+
+    ImageDecoder(
+            ImageShape shape, ImageFit fit, DecodingRules rules, DecodingBudget budget, Supplier<Deadline> deadlines) {
         this.shape = shape;
         this.fit = fit;
         this.rules = rules;
         this.budget = budget;
+        this.deadlines = deadlines;
     }
 
     /** A file that was written here, of an image of this shape. */
@@ -67,7 +75,10 @@ public final class ImageDecoder {
             FileFormat format = check(file);
             Container container = Container.walk(format, file);
             checkSize(container);
-            return container.isAnimated() ? animation(container, file.length) : still(container, file.length);
+            Deadline deadline = deadlines.get();
+            return container.isAnimated()
+                    ? animation(container, file.length, deadline)
+                    : still(container, file.length, deadline);
         } catch (UndecodableException e) {
             return e.result();
         }
@@ -106,7 +117,25 @@ public final class ImageDecoder {
                     "%s: expected at most %d pixels%s (image.max-pixels), found %dx%d (width x height)"
                             .formatted(format, pixels, canvas ? " of an animation" : "", width, height));
         }
+        checkWork(container);
         checkShape(container.shownWidth(), container.shownHeight());
+    }
+
+    /** What is decoded in one piece ends no earlier: a file of many scans costs far more than its size warrants. */
+    private void checkWork(Container container) throws UndecodableException {
+        long most = (long) DecodingRules.PASSES * rules.maxPixels();
+        for (Frame frame : container.frames()) {
+            if (frame.picture().work() > most) {
+                throw new UndecodableException(
+                        Reason.TOO_SLOW,
+                        "%s: expected scans of at most %d pixels together (%d times image.max-pixels), found %d"
+                                .formatted(
+                                        container.format().text(),
+                                        most,
+                                        DecodingRules.PASSES,
+                                        frame.picture().work()));
+            }
+        }
     }
 
     private void checkShape(int width, int height) throws UndecodableException {
@@ -118,27 +147,27 @@ public final class ImageDecoder {
         }
     }
 
-    private DecodeResult still(Container container, int fileBytes) throws UndecodableException {
+    private DecodeResult still(Container container, int fileBytes, Deadline deadline) throws UndecodableException {
         return new DecodeResult.Decoded(
-                first(container, fileBytes),
+                first(container, fileBytes, deadline),
                 container.shownWidth(),
                 container.shownHeight(),
                 container.format().text());
     }
 
-    private DecodeResult animation(Container container, int fileBytes) throws UndecodableException {
+    private DecodeResult animation(Container container, int fileBytes, Deadline deadline) throws UndecodableException {
         String format = container.format().text();
         List<DecodeResult.Frame> frames = switch (rules.animations()) {
             case REFUSE ->
                 throw UndecodableException.animated(format, container.frames().size());
-            case FIRST_FRAME -> List.of(new DecodeResult.Frame(0, first(container, fileBytes)));
-            case SCORE -> spread(container, fileBytes);
+            case FIRST_FRAME -> List.of(new DecodeResult.Frame(0, first(container, fileBytes, deadline)));
+            case SCORE -> spread(container, fileBytes, deadline);
         };
         return new DecodeResult.Animation(
                 frames, container.frames().size(), container.shownWidth(), container.shownHeight(), format);
     }
 
-    private Image first(Container container, int fileBytes) throws UndecodableException {
+    private Image first(Container container, int fileBytes, Deadline deadline) throws UndecodableException {
         Frame frame = container.frames().get(0);
         Reduction reduction = Reduction.of(container, shape, fit);
         boolean whole = firstIsWhole(container);
@@ -146,35 +175,49 @@ public final class ImageDecoder {
                 + frame.picture().memory()
                 + reduction.memory(shape)
                 + (whole ? 0 : Canvas.memory(container.width(), container.height()));
-        return budget.during(memory, frame.picture().nativeMemory(), () -> {
+        return budget.during(frame.picture().work(), memory, frame.picture().nativeMemory(), () -> {
             AveragedGrid grid = grid(container, reduction);
             if (whole) {
-                frame.picture().decode(grid);
+                frame.picture().decode(grid, deadline);
             } else {
                 Canvas canvas = new Canvas(container.width(), container.height());
-                canvas.draw(frame);
+                canvas.draw(frame, deadline);
                 canvas.sendTo(grid);
             }
             return fitted(container, grid);
         });
     }
 
-    private List<DecodeResult.Frame> spread(Container container, int fileBytes) throws UndecodableException {
+    private List<DecodeResult.Frame> spread(Container container, int fileBytes, Deadline deadline)
+            throws UndecodableException {
         Reduction reduction = Reduction.of(container, shape, fit);
         long memory = DecodingBudget.ofFile(fileBytes)
                 + largest(container, Picture::memory)
                 + reduction.memory(shape)
                 + Canvas.memory(container.width(), container.height());
-        return budget.during(memory, largest(container, Picture::nativeMemory), () -> {
+        return budget.during(work(container), memory, largest(container, Picture::nativeMemory), () -> {
             List<DecodeResult.Frame> taken = new ArrayList<>();
-            Playback playback = new Playback(container, (long) AnimationLimits.CANVASES * rules.maxPixels());
-            for (int index : AnimationLimits.spread(container.frames().size(), rules.animationFrames())) {
+            Playback playback = new Playback(container, (long) AnimationLimits.CANVASES * rules.maxPixels(), deadline);
+            for (int index : AnimationLimits.spread(container.frames().size(), most(container))) {
                 AveragedGrid grid = grid(container, reduction);
                 playback.show(index).sendTo(grid);
                 taken.add(new DecodeResult.Frame(index, fitted(container, grid)));
             }
             return taken;
         });
+    }
+
+    /** Frames that are shown: of a large canvas fewer, since each is averaged whole. */
+    private int most(Container container) {
+        long pixels = (long) container.width() * container.height();
+        long shown = (long) AnimationLimits.CANVASES_SHOWN * rules.maxPixels() / pixels;
+        return (int) Math.max(2, Math.min(rules.animationFrames(), shown));
+    }
+
+    private static long work(Container container) {
+        return container.frames().stream()
+                .mapToLong(frame -> frame.picture().work())
+                .sum();
     }
 
     private static long largest(Container container, ToLongFunction<Picture> memory) {
@@ -201,6 +244,11 @@ public final class ImageDecoder {
     private static boolean firstIsWhole(Container container) {
         Frame first = container.frames().get(0);
         return first.width() == container.width() && first.height() == container.height();
+    }
+
+    /** The same by a budget of its own, in which so many large files are decoded at a time. */
+    public ImageDecoder withLargeAtATime(int files) {
+        return new ImageDecoder(shape, fit, rules, budget.ofLarge(files), deadlines);
     }
 
     public ImageShape shape() {

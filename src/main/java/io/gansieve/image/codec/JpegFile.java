@@ -25,6 +25,7 @@ final class JpegFile {
     private int adobeTransform = -1;
     private boolean jfif;
     private int scans;
+    private long scanned;
     private JpegScans progress = JpegScans.NONE;
 
     private JpegFile(FileBytes file) {
@@ -50,7 +51,7 @@ final class JpegFile {
         essential.write(EOI);
         int height = file.u16(frame + 5, BIG_ENDIAN);
         int width = file.u16(frame + 7, BIG_ENDIAN);
-        JpegPicture picture = new JpegPicture(essential.toByteArray(), width, height, colour(), scans > 1);
+        JpegPicture picture = new JpegPicture(essential.toByteArray(), width, height, colour(), scans > 1, scanned);
         return new Container(
                 FileFormat.JPEG,
                 width,
@@ -157,7 +158,9 @@ final class JpegFile {
         if (++scans > MAX_SCANS) {
             throw UndecodableException.unsupported("jpeg", "expected at most %d scans".formatted(MAX_SCANS));
         }
-        progress.add(file.part(offset + 2, length - 2));
+        FileBytes header = file.part(offset + 2, length - 2);
+        progress.add(header);
+        scanned += progress.pixels(header);
     }
 
     /** Moves to the marker behind entropy-coded data, or to the end; restart markers and stuffed zeros belong to the data. */

@@ -12,9 +12,10 @@ import javax.imageio.ImageReader;
  *
  * @param essential the file with nothing but what its pixels need
  * @param severalScans progressive, or a scan for each component
+ * @param work pixels that its scans go through, once for each component of theirs
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one decoding, never compared
-record JpegPicture(byte[] essential, int width, int height, JpegColour colour, boolean severalScans)
+record JpegPicture(byte[] essential, int width, int height, JpegColour colour, boolean severalScans, long work)
         implements Picture {
     /** libjpeg skips padding between segments, which some cameras write: the picture is whole. */
     private static final String HARMLESS = "extraneous bytes before marker";
@@ -31,11 +32,12 @@ record JpegPicture(byte[] essential, int width, int height, JpegColour colour, b
     }
 
     @Override
-    public void decode(RowSink rows) throws UndecodableException {
+    public void decode(RowSink rows, Deadline deadline) throws UndecodableException {
         Raster raster = components();
         byte[] row = new byte[width * colour.components()];
         int[] argb = new int[width];
         for (int y = 0; y < height; y++) {
+            deadline.check("jpeg");
             raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row);
             colour.toArgb(row, argb);
             rows.row(argb);

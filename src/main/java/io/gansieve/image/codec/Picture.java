@@ -10,6 +10,9 @@ interface Picture {
         return 0;
     }
 
+    /** Pixels that are gone through, once for each time and component, beside one pass over the rows. */
+    long work();
+
     /** Hands over every row, or fails: a part of a picture is none. */
-    void decode(RowSink rows) throws UndecodableException;
+    void decode(RowSink rows, Deadline deadline) throws UndecodableException;
 }

@@ -11,14 +11,16 @@ final class Playback {
     private final List<Frame> frames;
     private final long mostPixels;
     private final Canvas canvas;
+    private final Deadline deadline;
     private int shown = -1;
     private long drawn;
 
     /** @param mostPixels of all frames that are drawn */
-    Playback(Container container, long mostPixels) {
+    Playback(Container container, long mostPixels, Deadline deadline) {
         this.container = container;
         this.frames = container.frames();
         this.mostPixels = mostPixels;
+        this.deadline = deadline;
         this.canvas = new Canvas(container.width(), container.height());
     }
 
@@ -33,7 +35,8 @@ final class Playback {
         for (int i = from; i <= index; i++) {
             Frame frame = frames.get(i);
             spend(frame);
-            canvas.draw(frame);
+            deadline.check(container.format().text());
+            canvas.draw(frame, deadline);
             if (i < index) {
                 canvas.dispose(frame);
             }

@@ -115,7 +115,8 @@ final class PngColours {
             case 2 -> sample * 85;
             case 4 -> sample * 17;
             case 8 -> sample;
-            default -> (sample * 255 + 32767) / 65535;
+            // (sample · 255 + 32767) / 65535, for every sample of 16 bits.
+            default -> (sample * 255 + 32895) >> 16;
         };
     }
 }

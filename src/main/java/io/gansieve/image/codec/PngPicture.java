@@ -13,6 +13,9 @@ record PngPicture(byte[] file, PngHeader header, PngColours colours, List<Data> 
     /** Where a part of the compressed data lies in the file. */
     record Data(int offset, int length) {}
 
+    /** Bytes of compressed data between two looks at the clock. */
+    private static final int PIECE = 64 << 10;
+
     /** Of Adam7, by pass. */
     private static final int[] FIRST_COLUMN = {0, 4, 0, 2, 0, 1, 0};
 
@@ -27,10 +30,15 @@ record PngPicture(byte[] file, PngHeader header, PngColours colours, List<Data> 
     }
 
     @Override
-    public void decode(RowSink rows) throws UndecodableException {
+    public long work() {
+        return (long) header.width() * header.height() * (header.interlaced() ? 2 : 1);
+    }
+
+    @Override
+    public void decode(RowSink rows, Deadline deadline) throws UndecodableException {
         Inflater inflater = new Inflater();
         try {
-            Rows source = new Rows(inflater);
+            Rows source = new Rows(inflater, deadline);
             if (header.interlaced()) {
                 interlaced(source, rows);
             } else {
@@ -80,10 +88,15 @@ record PngPicture(byte[] file, PngHeader header, PngColours colours, List<Data> 
         private final byte[] filter = new byte[1];
         private byte[] above = new byte[0];
         private byte[] row = new byte[0];
+        private final Deadline deadline;
         private int part;
 
-        Rows(Inflater inflater) {
+        /** Bytes of the part that the inflater has got. */
+        private int given;
+
+        Rows(Inflater inflater, Deadline deadline) {
             this.inflater = inflater;
+            this.deadline = deadline;
         }
 
         void start(int pixels) {
@@ -92,6 +105,7 @@ record PngPicture(byte[] file, PngHeader header, PngColours colours, List<Data> 
         }
 
         byte[] next() throws DataFormatException, UndecodableException {
+            deadline.check("png");
             fill(filter);
             byte[] previous = row;
             row = above;
@@ -117,8 +131,20 @@ record PngPicture(byte[] file, PngHeader header, PngColours colours, List<Data> 
                 throw UndecodableException.corrupt("png", "the pixels end early");
             }
             if (inflater.needsInput()) {
-                Data next = data.get(part++);
-                inflater.setInput(file, next.offset(), next.length());
+                feed();
+            }
+        }
+
+        /** A piece at a time: data can be made to give no pixels for long. */
+        private void feed() throws UndecodableException {
+            deadline.check("png");
+            Data current = data.get(part);
+            int length = Math.min(PIECE, current.length() - given);
+            inflater.setInput(file, current.offset() + given, length);
+            given += length;
+            if (given == current.length()) {
+                part++;
+                given = 0;
             }
         }
 
@@ -143,22 +169,27 @@ record PngPicture(byte[] file, PngHeader header, PngColours colours, List<Data> 
                     }
                 }
                 case 4 -> {
-                    for (int i = 0; i < row.length; i++) {
-                        row[i] += paeth(i, distance);
-                    }
+                    paeth(distance);
                 }
                 default -> throw UndecodableException.corrupt("png", "expected a filter of 0 to 4, found " + filter[0]);
             }
         }
 
-        private byte paeth(int i, int distance) {
-            int left = i < distance ? 0 : row[i - distance] & 0xff;
-            int up = above[i] & 0xff;
-            int corner = i < distance ? 0 : above[i - distance] & 0xff;
-            int toLeft = Math.abs(up - corner);
-            int toUp = Math.abs(left - corner);
-            int toCorner = Math.abs(left + up - 2 * corner);
-            return (byte) (toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner);
+        /** The costliest filter, without a look at the edge for each byte. */
+        private void paeth(int distance) {
+            int edge = Math.min(distance, row.length);
+            for (int i = 0; i < edge; i++) {
+                row[i] += above[i];
+            }
+            for (int i = edge; i < row.length; i++) {
+                int left = row[i - distance] & 0xff;
+                int up = above[i] & 0xff;
+                int corner = above[i - distance] & 0xff;
+                int toLeft = Math.abs(up - corner);
+                int toUp = Math.abs(left - corner);
+                int toCorner = Math.abs(left + up - 2 * corner);
+                row[i] += (byte) (toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner);
+            }
         }
     }
 }

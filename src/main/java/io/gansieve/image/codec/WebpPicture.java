@@ -81,11 +81,18 @@ record WebpPicture(FileBytes file, int width, int height, Chunk alpha, Chunk pix
     }
 
     @Override
-    public void decode(RowSink rows) throws UndecodableException {
+    public long work() {
+        return (long) width * height * (alpha.isNone() ? 1 : 2);
+    }
+
+    @Override
+    public void decode(RowSink rows, Deadline deadline) throws UndecodableException {
         checkTables();
+        deadline.check("webp");
         int[] argb = Webp.decode(simple(), width, height);
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {
+            deadline.check("webp");
             System.arraycopy(argb, y * width, row, 0, width);
             rows.row(row);
         }

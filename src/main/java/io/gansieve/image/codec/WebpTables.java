@@ -73,8 +73,15 @@ final class WebpTables {
     /** The width that is left: pixels of a small palette are bundled. */
     private int transforms(int width, int height) throws UndecodableException {
         int columns = width;
+        BitSet seen = new BitSet();
         while (bits.read(1) == 1) {
-            switch (bits.read(2)) {
+            int transform = bits.read(2);
+            // As libwebp does: each once. A picture of one colour takes no bits, so that nothing else would end this.
+            if (seen.get(transform)) {
+                throw UndecodableException.corrupt("webp", "expected each transform once");
+            }
+            seen.set(transform);
+            switch (transform) {
                 case 0, 1 -> {
                     int size = bits.read(3) + 2;
                     picture(blocks(columns, size), blocks(height, size), new BitSet());

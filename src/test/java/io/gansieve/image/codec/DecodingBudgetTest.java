@@ -7,6 +7,7 @@ import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,7 +49,7 @@ class DecodingBudgetTest {
             List<Future<Integer>> all = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 long heap = i % 2 == 0 ? 100L << 20 : 700 << 10;
-                all.add(threads.submit(() -> budget.during(heap, Long.MAX_VALUE, () -> {
+                all.add(threads.submit(() -> budget.during(0, heap, Long.MAX_VALUE, () -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     return running.decrementAndGet();
                 })));
@@ -60,5 +61,38 @@ class DecodingBudgetTest {
             threads.shutdownNow();
         }
         assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void decodesOneLargeFileAtATimeAndSmallOnesBeside() throws Exception {
+        DecodingBudget budget = new DecodingBudget(1 << 30).ofLarge(1);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        CountDownLatch ends = new CountDownLatch(1);
+        try {
+            CountDownLatch begun = new CountDownLatch(1);
+            Future<Integer> first = threads.submit(() -> budget.during(50_000_000, 1, 1, () -> {
+                begun.countDown();
+                return wait(ends);
+            }));
+            begun.await();
+            Future<Integer> second = threads.submit(() -> budget.during(50_000_000, 1, 1, () -> 2));
+
+            assertThat(budget.during(784, 1, 1, () -> 3)).isEqualTo(3);
+            assertThat(first.isDone() || second.isDone()).isFalse();
+            ends.countDown();
+            assertThat(first.get(1, TimeUnit.MINUTES) + second.get(1, TimeUnit.MINUTES))
+                    .isEqualTo(3);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static int wait(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 1;
     }
 }
