@@ -2,22 +2,25 @@ package io.gansieve.registry;
 
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.RoundImages;
-import io.gansieve.image.Corruption;
+import io.gansieve.image.HarmlessEdit;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
-import io.gansieve.image.codec.WebpCodec;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Familiarity;
 import io.gansieve.scoring.FrameThresholds;
 import io.gansieve.scoring.Thresholds;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -29,18 +32,8 @@ final class CandidateCalibration {
 
     private static final int MAX_FEATURES = 2_500;
 
-    /** Enough for a quantile of 1 % of the highest of 16 frames; a round must not be spent on codecs. */
-    private static final int MAX_EDITED = 2_500;
-
-    /** What people's programs do to a real image on its way; a false alarm must not come of it. */
-    private static final List<Corruption> PROCESSING = Stream.<Corruption>of(
-                    new Corruption.Jpeg(75),
-                    new Corruption.Webp(95),
-                    new Corruption.Webp(80),
-                    new Corruption.Blur(1),
-                    new Corruption.HalfSize())
-            .filter(edit -> WebpCodec.isAvailable() || !(edit instanceof Corruption.Webp))
-            .toList();
+    /** Of each kind of edit, for both labels: enough for a quantile of 1 %; a round must not be spent on codecs. */
+    private static final int MAX_EDITED = 500;
 
     private final GanTrainer trainer;
     private final Forgeries forgeries;
@@ -67,17 +60,52 @@ final class CandidateCalibration {
         }
         byte[] onnx = trainer.detectorOnnx(request.round().snapshot(), plain.toProperties());
         try (Detector detector = Detector.load(onnx)) {
-            double[] real = GateScores.logits(detector, reals);
-            double[] fake = GateScores.logits(detector, generated);
-            List<Image> edited = Candidates.spread(reals, MAX_EDITED);
-            List<double[]> processed = PROCESSING.stream()
-                    .map(edit -> GateScores.logits(
-                            detector, edited.stream().map(edit::apply).toList()))
-                    .toList();
-            return finite(real) && finite(fake) && processed.stream().allMatch(CandidateCalibration::finite)
-                    ? fitted(plain, real, processed, fake, familiarity(detector, request))
-                    : plain;
+            SplittableRandom random = new SplittableRandom(seed);
+            Logits real = logits(detector, reals, HarmlessEdit.available(), random);
+            Logits fake = logits(detector, generated, HarmlessEdit.whispers(), random);
+            return real.finite() && fake.finite() ? fitted(plain, real, fake, familiarity(detector, request)) : plain;
         }
+    }
+
+    /**
+     * Of the images of one label.
+     *
+     * @param edited a set for each kind of edit
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Logits(double[] clean, List<double[]> edited) {
+        boolean finite() {
+            return Stream.concat(Stream.of(clean), edited.stream())
+                    .flatMapToDouble(Arrays::stream)
+                    .allMatch(Double::isFinite);
+        }
+
+        Logits through(Calibration calibration) {
+            return new Logits(
+                    probabilities(calibration, clean),
+                    edited.stream().map(set -> probabilities(calibration, set)).toList());
+        }
+
+        private static double[] probabilities(Calibration calibration, double[] logits) {
+            return Arrays.stream(logits).map(calibration::probability).toArray();
+        }
+    }
+
+    /** Other images for each kind of edit, each edited once with a strength of its own. */
+    private static Logits logits(
+            Detector detector, List<Image> images, List<HarmlessEdit> edits, SplittableRandom random) {
+        List<double[]> edited = new ArrayList<>(edits.size());
+        for (HarmlessEdit edit : edits) {
+            List<Image> drawn = new ArrayList<>(images);
+            Collections.shuffle(drawn, new Random(random.nextLong()));
+            edited.add(GateScores.logits(
+                    detector,
+                    drawn.stream()
+                            .limit(MAX_EDITED)
+                            .map(image -> edit.apply(image, random))
+                            .toList()));
+        }
+        return new Logits(GateScores.logits(detector, images), edited);
     }
 
     private DetectorMetadata plain(Candidates.Request request, ImageShape shape) {
@@ -93,22 +121,21 @@ final class CandidateCalibration {
                 request.round().result().generators());
     }
 
-    private DetectorMetadata fitted(
-            DetectorMetadata plain,
-            double[] real,
-            List<double[]> processed,
-            double[] generated,
-            Familiarity familiarity) {
-        double[] logits = Arrays.copyOf(real, real.length + generated.length);
-        System.arraycopy(generated, 0, logits, real.length, generated.length);
+    private DetectorMetadata fitted(DetectorMetadata plain, Logits real, Logits generated, Familiarity familiarity) {
+        int reals = real.clean().length;
+        double[] logits = Arrays.copyOf(real.clean(), reals + generated.clean().length);
+        System.arraycopy(generated.clean(), 0, logits, reals, generated.clean().length);
         boolean[] labels = new boolean[logits.length];
-        Arrays.fill(labels, real.length, labels.length, true);
+        Arrays.fill(labels, reals, labels.length, true);
         Calibration calibration = Calibration.fit(logits, labels, config.prior());
-        double[] clean = probabilities(calibration, real);
-        List<double[]> edited =
-                processed.stream().map(set -> probabilities(calibration, set)).toList();
-        Thresholds thresholds =
-                Thresholds.fit(clean, edited, probabilities(calibration, generated), config.targetFalsePositiveRate());
+        Logits calibrated = real.through(calibration);
+        Logits forged = generated.through(calibration);
+        Thresholds thresholds = Thresholds.fit(
+                calibrated.clean(),
+                calibrated.edited(),
+                forged.clean(),
+                forged.edited(),
+                config.targetFalsePositiveRate());
         return new DetectorMetadata(
                 plain.schema(),
                 plain.version(),
@@ -116,7 +143,7 @@ final class CandidateCalibration {
                 plain.fit(),
                 calibration,
                 thresholds,
-                FrameThresholds.fit(clean, edited, thresholds),
+                FrameThresholds.fit(calibrated.clean(), calibrated.edited(), thresholds),
                 familiarity,
                 plain.trainedAgainst());
     }
@@ -148,13 +175,5 @@ final class CandidateCalibration {
 
     private static List<Image> labeled(List<LabeledImage> images) {
         return images.stream().map(LabeledImage::image).toList();
-    }
-
-    private static double[] probabilities(Calibration calibration, double[] logits) {
-        return Arrays.stream(logits).map(calibration::probability).toArray();
-    }
-
-    private static boolean finite(double[] logits) {
-        return Arrays.stream(logits).allMatch(Double::isFinite);
     }
 }

@@ -30,7 +30,7 @@ class FrameThresholdsTest {
                 int animations = 0;
                 for (int draw = 0; draw < 40; draw++) {
                     double[] reals = random.doubles(10_000).toArray();
-                    Thresholds single = Thresholds.fit(reals, List.of(reals), new double[] {1}, TARGET);
+                    Thresholds single = Thresholds.fit(reals, List.of(reals), new double[] {1}, List.of(), TARGET);
                     Thresholds thresholds =
                             FrameThresholds.fit(reals, List.of(reals), single).of(frames, single);
                     for (int i = 0; i < 1000; i++) {
@@ -80,7 +80,7 @@ class FrameThresholdsTest {
     void neverFallsWhereProbabilitiesAreSaturated() {
         double[] saturated = new double[80];
         Arrays.fill(saturated, Math.nextDown(1.0));
-        Thresholds single = Thresholds.fit(saturated, List.of(saturated), saturated, TARGET);
+        Thresholds single = Thresholds.fit(saturated, List.of(saturated), saturated, List.of(), TARGET);
         FrameThresholds frames = FrameThresholds.fit(saturated, List.of(saturated), single);
         assertThat(frames.of(8, single).generated()).isEqualTo(1);
         frames.requireNotBelow(single);

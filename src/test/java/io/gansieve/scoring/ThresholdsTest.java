@@ -39,19 +39,22 @@ class ThresholdsTest {
                 IntStream.rangeClosed(501, 699).mapToDouble(i -> i / 1000.0).toArray();
         double[] processed = Arrays.stream(reals).map(p -> p + 0.2).toArray();
         double[] fakes = Arrays.stream(reals).map(p -> p + 0.3).toArray();
-        Thresholds thresholds = Thresholds.fit(reals, List.of(processed), fakes, TARGET);
+        Thresholds thresholds = Thresholds.fit(reals, List.of(processed), fakes, List.of(), TARGET);
         assertThat(thresholds.generated()).isEqualTo(Math.nextUp(0.698));
         assertThat(thresholds.generatedIfProcessed()).isEqualTo(Math.nextUp(processed[197]));
         // ⌊200 · 0.01⌋ = 2: strictly below the second smallest, 0.802, but never above `generated`.
         assertThat(thresholds.real()).isEqualTo(thresholds.generated());
-        assertThat(Thresholds.fit(fakes, List.of(fakes), reals, TARGET).real()).isEqualTo(Math.nextDown(0.502));
+        assertThat(Thresholds.fit(fakes, List.of(fakes), reals, List.of(), TARGET)
+                        .real())
+                .isEqualTo(Math.nextDown(0.502));
     }
 
     @Test
     void keepsTheTargetForEveryEditAndNotOnlyForAllTogether() {
         double[] mild = IntStream.range(0, 999).mapToDouble(i -> 0.5e-3 * i).toArray();
         double[] harsh = IntStream.range(0, 999).mapToDouble(i -> 1e-3 * i).toArray();
-        Thresholds thresholds = Thresholds.fit(mild, List.of(mild, mild, mild, harsh), new double[] {1}, TARGET);
+        Thresholds thresholds =
+                Thresholds.fit(mild, List.of(mild, mild, mild, harsh), new double[] {1}, List.of(), TARGET);
         long alarms = Arrays.stream(harsh)
                 .filter(p -> p >= thresholds.generatedIfProcessed())
                 .count();
@@ -59,9 +62,28 @@ class ThresholdsTest {
     }
 
     @Test
+    void callsNoMoreThanTheTargetOfAnyKindOfEditedForgeriesReal() {
+        double[] reals = IntStream.range(0, 999).mapToDouble(i -> 5e-4 * i).toArray();
+        double[] clean =
+                IntStream.range(0, 999).mapToDouble(i -> 0.5 + 5e-4 * i).toArray();
+        double[] edited =
+                IntStream.range(0, 999).mapToDouble(i -> 0.2 + 8e-4 * i).toArray();
+        double unaware =
+                Thresholds.fit(reals, List.of(), clean, List.of(clean), TARGET).real();
+        double aware = Thresholds.fit(reals, List.of(), clean, List.of(clean, edited), TARGET)
+                .real();
+        assertThat(missed(edited, unaware)).isGreaterThan(0.3);
+        assertThat(missed(edited, aware)).isLessThanOrEqualTo(TARGET);
+    }
+
+    private static double missed(double[] generated, double real) {
+        return Arrays.stream(generated).filter(p -> p <= real).count() / (double) generated.length;
+    }
+
+    @Test
     void callsNothingGeneratedThatIsRatherReal() {
         double[] reals = IntStream.range(0, 1000).mapToDouble(i -> 1e-6 * i).toArray();
-        Thresholds thresholds = Thresholds.fit(reals, List.of(reals), new double[] {0.9}, TARGET);
+        Thresholds thresholds = Thresholds.fit(reals, List.of(reals), new double[] {0.9}, List.of(), TARGET);
         assertThat(thresholds.generated()).isEqualTo(0.5);
         assertThat(thresholds.generatedIfProcessed()).isEqualTo(0.5);
     }
@@ -69,7 +91,8 @@ class ThresholdsTest {
     @Test
     void keepsAMarginWhereTheImagesAreTooFewForTheQuantile() {
         double[] reals = {0.1, 0.6};
-        Thresholds thresholds = Thresholds.fit(reals, List.of(new double[] {0.8}), new double[] {0.5, 0.9}, TARGET);
+        Thresholds thresholds =
+                Thresholds.fit(reals, List.of(new double[] {0.8}), new double[] {0.5, 0.9}, List.of(), TARGET);
         // Two images: what is left up to 1 shrinks to 3 · 0.01 of itself; one processed one: 2 · 0.01.
         assertThat(thresholds.real()).isEqualTo(0.5 * 0.03, within(1e-12));
         assertThat(thresholds.generated()).isEqualTo(1 - 0.4 * 0.03, within(1e-12));
@@ -78,13 +101,13 @@ class ThresholdsTest {
 
     @Test
     void neverAnswersFromNothingOrFromSaturatedProbabilities() {
-        assertThat(Thresholds.fit(new double[0], List.of(), new double[0], TARGET))
+        assertThat(Thresholds.fit(new double[0], List.of(), new double[0], List.of(), TARGET))
                 .isEqualTo(Thresholds.undecided(TARGET));
         // With 80 the bound lies beyond the largest value, where rounding must not pull it back.
         for (int n : new int[] {80, 500}) {
             double[] saturated = new double[n];
             Arrays.fill(saturated, Calibration.IDENTITY.probability(1e9));
-            Thresholds thresholds = Thresholds.fit(saturated, List.of(saturated), saturated, TARGET);
+            Thresholds thresholds = Thresholds.fit(saturated, List.of(saturated), saturated, List.of(), TARGET);
             assertThat(thresholds.generated()).isEqualTo(1);
             assertThat(thresholds.decide(saturated[0])).isNotEqualTo(Score.Decision.GENERATED);
         }
@@ -99,8 +122,8 @@ class ThresholdsTest {
             int draws = 300;
             for (int draw = 0; draw < draws; draw++) {
                 double[] reals = random.doubles(n).toArray();
-                double bound =
-                        Thresholds.fit(reals, List.of(), new double[0], TARGET).generated();
+                double bound = Thresholds.fit(reals, List.of(), new double[0], List.of(), TARGET)
+                        .generated();
                 alarms += random.doubles(1000).filter(p -> p >= bound).count();
             }
             // The mean over 300 draws has a standard error of about 0.0006 for the smallest n that has the quantile.

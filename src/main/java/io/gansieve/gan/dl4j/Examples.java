@@ -28,7 +28,7 @@ final class Examples {
         Arrays.fill(weights, 0, real.size(), 0.5f / real.size());
         Arrays.fill(weights, real.size(), images.size(), 0.5f / generated.size());
         for (int i = 0; i < images.size(); i++) {
-            Image augmented = augmentation.apply(images.get(i), random);
+            Image augmented = augmentation.whisper(augmentation.process(images.get(i), random), random);
             if (i < real.size() && !augmented.equals(images.get(i))) {
                 weights[i] *= PROCESSED_REAL_WEIGHT;
             }
