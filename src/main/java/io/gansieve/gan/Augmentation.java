@@ -27,20 +27,28 @@ public record Augmentation(double probability) {
         }
     }
 
-    /** The image itself or, with {@link #probability}, a copy that went through a codec, a blur, a resize, noise or a shift. */
+    /** The image itself or, with {@link #probability}, a copy that went through a codec, a blur, a resize or a shift. */
     public Image process(Image image, SplittableRandom random) {
         return random.nextDouble() < probability ? draw(random).apply(image) : image;
     }
 
-    /** The image itself or, with {@link #probability}, a copy with one edit of a few grey levels, or with several of them. */
+    /** The image itself or, with {@link #probability}, a copy with one edit of grey levels that nobody sees, or noise, or with several of them. */
     public Image whisper(Image image, SplittableRandom random) {
         Image edited = image;
         double more = probability;
         while (random.nextDouble() < more) {
-            edited = WHISPERS.get(random.nextInt(WHISPERS.size())).apply(edited, random);
+            edited = regraded(edited, random);
             more = ONCE_MORE;
         }
         return edited;
+    }
+
+    /** Stronger noise is no whisper any more, but is to be met in the same way. */
+    private static Image regraded(Image image, SplittableRandom random) {
+        int drawn = random.nextInt(WHISPERS.size() + 1);
+        return drawn < WHISPERS.size()
+                ? WHISPERS.get(drawn).apply(image, random)
+                : new Corruption.Noise(random.nextDouble(2, 16), random.nextLong()).apply(image);
     }
 
     /** A machine without libwebp meets no WebP files either. */
@@ -54,9 +62,8 @@ public record Augmentation(double probability) {
         return switch (random.nextInt(8)) {
             case 0 -> new Corruption.Jpeg(random.nextInt(30, 96));
             case 1, 5 -> webp(random.nextInt(30, 100));
-            case 2, 6 -> new Corruption.Blur(Math.exp(random.nextDouble(Math.log(0.25), Math.log(1.5))));
+            case 2, 4, 6 -> new Corruption.Blur(Math.exp(random.nextDouble(Math.log(0.3), Math.log(1.5))));
             case 3 -> new Corruption.HalfSize();
-            case 4 -> new Corruption.Noise(random.nextDouble(2, 16), random.nextLong());
             default -> new Corruption.Shift(random.nextInt(-2, 3), random.nextInt(-2, 3));
         };
     }

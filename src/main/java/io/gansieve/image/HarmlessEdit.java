@@ -41,9 +41,10 @@ public enum HarmlessEdit {
         return Arrays.stream(values()).filter(edit -> edit.whisper).toList();
     }
 
-    /** All that this machine can do: one without libwebp meets no WebP files either. */
-    public static List<HarmlessEdit> available() {
+    /** Those that leave their marks, as far as this machine can do them: one without libwebp meets no WebP files either. */
+    public static List<HarmlessEdit> processing() {
         return Arrays.stream(values())
+                .filter(edit -> !edit.whisper)
                 .filter(edit -> WebpCodec.isAvailable() || (edit != WEBP_STRONG && edit != WEBP_WEAK))
                 .toList();
     }
@@ -56,7 +57,7 @@ public enum HarmlessEdit {
             case WEBP_STRONG -> new Corruption.Webp(random.nextInt(70, 88));
             case WEBP_WEAK -> new Corruption.Webp(random.nextInt(88, 100));
             case BLUR_STRONG -> new Corruption.Blur(random.nextDouble(0.7, 1.3));
-            case BLUR_WEAK -> new Corruption.Blur(random.nextDouble(0.25, 0.7));
+            case BLUR_WEAK -> new Corruption.Blur(random.nextDouble(0.3, 0.7));
             case HALF_SIZE -> new Corruption.HalfSize();
             case SHIFT -> new Corruption.Shift(sign(random), random.nextInt(-1, 2));
             case BITS_CLEARED -> new Whisper.LowBits(Whisper.Fill.CLEAR, random.nextInt(1, 3));

@@ -9,6 +9,7 @@ import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
 import io.gansieve.scoring.Calibration;
+import io.gansieve.scoring.CalibrationScores;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Familiarity;
@@ -21,7 +22,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /**
  * What turns a candidate's logits into answers, from the calibration split, which nothing was trained on: probabilities, both
@@ -61,51 +61,34 @@ final class CandidateCalibration {
         byte[] onnx = trainer.detectorOnnx(request.round().snapshot(), plain.toProperties());
         try (Detector detector = Detector.load(onnx)) {
             SplittableRandom random = new SplittableRandom(seed);
-            Logits real = logits(detector, reals, HarmlessEdit.available(), random);
-            Logits fake = logits(detector, generated, HarmlessEdit.whispers(), random);
+            CalibrationScores real = logits(detector, reals, HarmlessEdit.processing(), random);
+            CalibrationScores fake = logits(detector, generated, List.of(), random);
             return real.finite() && fake.finite() ? fitted(plain, real, fake, familiarity(detector, request)) : plain;
         }
     }
 
-    /**
-     * Of the images of one label.
-     *
-     * @param edited a set for each kind of edit
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Logits(double[] clean, List<double[]> edited) {
-        boolean finite() {
-            return Stream.concat(Stream.of(clean), edited.stream())
-                    .flatMapToDouble(Arrays::stream)
-                    .allMatch(Double::isFinite);
-        }
-
-        Logits through(Calibration calibration) {
-            return new Logits(
-                    probabilities(calibration, clean),
-                    edited.stream().map(set -> probabilities(calibration, set)).toList());
-        }
-
-        private static double[] probabilities(Calibration calibration, double[] logits) {
-            return Arrays.stream(logits).map(calibration::probability).toArray();
-        }
+    private static CalibrationScores logits(
+            Detector detector, List<Image> images, List<HarmlessEdit> processing, SplittableRandom random) {
+        return new CalibrationScores(
+                GateScores.logits(detector, images),
+                edited(detector, images, processing, random),
+                edited(detector, images, HarmlessEdit.whispers(), random));
     }
 
     /** Other images for each kind of edit, each edited once with a strength of its own. */
-    private static Logits logits(
+    private static List<double[]> edited(
             Detector detector, List<Image> images, List<HarmlessEdit> edits, SplittableRandom random) {
-        List<double[]> edited = new ArrayList<>(edits.size());
+        List<double[]> sets = new ArrayList<>(edits.size());
         for (HarmlessEdit edit : edits) {
             List<Image> drawn = new ArrayList<>(images);
             Collections.shuffle(drawn, new Random(random.nextLong()));
-            edited.add(GateScores.logits(
-                    detector,
-                    drawn.stream()
-                            .limit(MAX_EDITED)
-                            .map(image -> edit.apply(image, random))
-                            .toList()));
+            List<Image> edited = drawn.stream()
+                    .limit(MAX_EDITED)
+                    .map(image -> edit.apply(image, random))
+                    .toList();
+            sets.add(GateScores.logits(detector, edited));
         }
-        return new Logits(GateScores.logits(detector, images), edited);
+        return sets;
     }
 
     private DetectorMetadata plain(Candidates.Request request, ImageShape shape) {
@@ -121,21 +104,17 @@ final class CandidateCalibration {
                 request.round().result().generators());
     }
 
-    private DetectorMetadata fitted(DetectorMetadata plain, Logits real, Logits generated, Familiarity familiarity) {
+    private DetectorMetadata fitted(
+            DetectorMetadata plain, CalibrationScores real, CalibrationScores generated, Familiarity familiarity) {
         int reals = real.clean().length;
         double[] logits = Arrays.copyOf(real.clean(), reals + generated.clean().length);
         System.arraycopy(generated.clean(), 0, logits, reals, generated.clean().length);
         boolean[] labels = new boolean[logits.length];
         Arrays.fill(labels, reals, labels.length, true);
         Calibration calibration = Calibration.fit(logits, labels, config.prior());
-        Logits calibrated = real.through(calibration);
-        Logits forged = generated.through(calibration);
+        CalibrationScores probabilities = real.map(calibration::probability);
         Thresholds thresholds = Thresholds.fit(
-                calibrated.clean(),
-                calibrated.edited(),
-                forged.clean(),
-                forged.edited(),
-                config.targetFalsePositiveRate());
+                probabilities, generated.map(calibration::probability), config.targetFalsePositiveRate());
         return new DetectorMetadata(
                 plain.schema(),
                 plain.version(),
@@ -143,7 +122,7 @@ final class CandidateCalibration {
                 plain.fit(),
                 calibration,
                 thresholds,
-                FrameThresholds.fit(calibrated.clean(), calibrated.edited(), thresholds),
+                FrameThresholds.fit(probabilities, thresholds),
                 familiarity,
                 plain.trainedAgainst());
     }

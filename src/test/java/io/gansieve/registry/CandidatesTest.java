@@ -183,13 +183,14 @@ class CandidatesTest {
         try (Detector detector = Detector.load(made.detectorOnnx())) {
             for (HarmlessEdit edit : HarmlessEdit.whispers()) {
                 SplittableRandom random = new SplittableRandom(edit.name().hashCode());
-                // 1 % is aimed at; the bounds come from 500 images, and 500 are counted here.
+                // 1 % of reals and 3 % of forgeries are aimed at; the bounds come from 500 images, and 500 are counted
+                // here.
                 assertThat(share(detector, greys(100, 2, 500, 51), edit, random, Score.Decision.GENERATED))
                         .as("reals, %s", edit)
                         .isLessThanOrEqualTo(0.03);
                 assertThat(share(detector, greys(112, 2, 500, 52), edit, random, Score.Decision.REAL))
                         .as("forgeries, %s", edit)
-                        .isLessThanOrEqualTo(0.03);
+                        .isLessThanOrEqualTo(0.06);
             }
         }
     }
