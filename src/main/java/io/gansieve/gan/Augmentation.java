@@ -57,8 +57,8 @@ public record Augmentation(double probability) {
     }
 
     private static Corruption draw(SplittableRandom random) {
-        // WebP and blur count twice: the coarser luma of the one, and the soft edges of a weak other, make most reals
-        // look generated.
+        // Blur and WebP count more: the soft edges of the one and the coarser luma of the other make most reals look
+        // generated.
         return switch (random.nextInt(8)) {
             case 0 -> new Corruption.Jpeg(random.nextInt(30, 96));
             case 1, 5 -> webp(random.nextInt(30, 100));

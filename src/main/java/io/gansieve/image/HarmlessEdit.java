@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Edits that leave an image what it is, kind by kind; how strong one is, is drawn for every image, so that no strength is safe because
- * nobody listed it. A kind holds edits that act alike: a share of its images that is in error hides no single strength.
+ * Edits that leave an image what it is, kind by kind. How strong one is, is drawn for every image, so that no strength is safe because
+ * nobody listed it; kinds that act unlike when weak and when strong are two, so that neither hides behind the other.
  */
 public enum HarmlessEdit {
     JPEG_STRONG(false),

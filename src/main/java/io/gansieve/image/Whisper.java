@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Edits of a few grey levels, which nobody sees: what is left of an image is all that it shows, and nothing that rests on exact
- * values. They wipe out a generator's traces near black, or lay such traces over a real image.
+ * Edits of a few grey levels, which nobody sees: all that an image shows is left of it, and nothing that rests on exact values.
+ * They wipe out a generator's traces near black, or lay such traces over a real image.
  */
 public sealed interface Whisper extends Corruption {
     /** What an edit of the lowest bits writes there. */

@@ -33,7 +33,7 @@ final class CandidateCalibration {
     private static final int MAX_FEATURES = 2_500;
 
     /** Of each kind of edit, for both labels: enough for a quantile of 1 %; a round must not be spent on codecs. */
-    private static final int MAX_EDITED = 500;
+    private static final int MAX_EDITED = 800;
 
     private final GanTrainer trainer;
     private final Forgeries forgeries;

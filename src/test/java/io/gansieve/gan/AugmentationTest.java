@@ -30,19 +30,15 @@ class AugmentationTest {
     }
 
     @Test
-    void editsTheShareOfImagesUnseen() {
+    void editsGreyLevelsOfTheShareOfImagesThatWasAskedFor() {
         SplittableRandom random = new SplittableRandom(3);
         Image image = image();
         int changed = 0;
         for (int i = 0; i < 2_000; i++) {
             Image augmented = new Augmentation(0.5).whisper(image, random);
             changed += augmented.equals(image) ? 0 : 1;
-            for (int at = 0; at < image.shape().size(); at++) {
-                // Hardly ever more than what six edits may do.
-                assertThat(Math.abs(augmented.at(at) - image.at(at))).isLessThanOrEqualTo(60);
-            }
         }
-        // Half of them; the standard deviation is 22. A gamma of 1 changes nothing.
+        // Half of them; the standard deviation is 22. Hardly an edit changes nothing.
         assertThat(changed).isBetween(920, 1080);
     }
 

@@ -11,14 +11,14 @@ class HarmlessEditTest {
     private static final int DRAWS = 200;
 
     @Test
-    void drawsManyStrengthsOfEveryKindButHalving() {
+    void drawsSeveralStrengthsOfEveryKindButHalving() {
         SplittableRandom random = new SplittableRandom(1);
         for (HarmlessEdit edit : HarmlessEdit.values()) {
             Set<String> names = new HashSet<>();
             for (int i = 0; i < DRAWS; i++) {
                 names.add(edit.draw(random).name());
             }
-            assertThat(names).as(edit.name()).hasSizeGreaterThanOrEqualTo(edit == HarmlessEdit.HALF_SIZE ? 1 : 3);
+            assertThat(names).as(edit.name()).hasSizeGreaterThanOrEqualTo(edit == HarmlessEdit.HALF_SIZE ? 1 : 2);
         }
     }
 
