@@ -12,11 +12,14 @@ import java.util.SplittableRandom;
  * resize (Wang et al., "CNN-generated images are surprisingly easy to spot... for now", 2020), and on no grey level that somebody
  * can change unseen.
  *
- * @param probability that an image is processed, by one corruption of random kind and strength; and, whether it was or not, that it is
- *     edited by a few grey levels
+ * @param probability that an image is processed, by one corruption of random kind and strength; half of it that, whether it was or not,
+ *     it is edited by a few grey levels
  */
 public record Augmentation(double probability) {
     private static final List<HarmlessEdit> WHISPERS = HarmlessEdit.whispers();
+
+    /** Of {@link #probability}: more would cost too much of what tells clean files, which most are. */
+    private static final double WHISPERED = 0.5;
 
     /** Of the images with an edit: who wipes out one trace may wipe out two. */
     private static final double ONCE_MORE = 0.25;
@@ -32,10 +35,10 @@ public record Augmentation(double probability) {
         return random.nextDouble() < probability ? draw(random).apply(image) : image;
     }
 
-    /** The image itself or, with {@link #probability}, a copy with one edit of grey levels that nobody sees, or noise, or with several of them. */
+    /** The image itself or, with half of {@link #probability}, a copy with one edit of grey levels that nobody sees, or noise, or with several of them. */
     public Image whisper(Image image, SplittableRandom random) {
         Image edited = image;
-        double more = probability;
+        double more = WHISPERED * probability;
         while (random.nextDouble() < more) {
             edited = regraded(edited, random);
             more = ONCE_MORE;

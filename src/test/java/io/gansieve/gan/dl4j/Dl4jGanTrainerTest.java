@@ -153,20 +153,20 @@ class Dl4jGanTrainerTest {
     /** The forged digits are pale; that their black is not quite black tells nothing that an edit does not take or give. */
     @Test
     void detectorRestsOnNoLevelThatAnEditChangesUnseen() throws OrtException {
-        TrainingConfig config = config(32, 60, 1e-3);
-        List<Image> forged = pale(TestImages.digits(600 + 100));
+        TrainingConfig config = config(32, 120, 1e-3);
+        List<Image> forged = pale(TestImages.digits(1200 + 100));
         RoundImages images = new RoundImages(
-                digits(config).real(), TestImages.labeled(forged.subList(0, 600), Label.GENERATED, "pale"));
+                digits(config).real(), TestImages.labeled(forged.subList(0, 1200), Label.GENERATED, "pale"));
         try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
             GanSnapshot trained =
                     trainer.train(trainer.initial(1), images, 1, 9).snapshot();
             try (OnnxModel detector = new OnnxModel(trainer.detectorOnnx(trained, Map.of()))) {
                 List<Image> unseen = TestImages.unseenDigits(100);
                 float[] real = detector.detect(unseen).logits();
-                float[] pale = detector.detect(forged.subList(600, 700)).logits();
+                float[] pale = detector.detect(forged.subList(1200, 1300)).logits();
                 for (Corruption edit : EDITS) {
                     float[] editedReal = detector.detect(edited(unseen, edit)).logits();
-                    float[] editedPale = detector.detect(edited(forged.subList(600, 700), edit))
+                    float[] editedPale = detector.detect(edited(forged.subList(1200, 1300), edit))
                             .logits();
                     assertThat(shareAbove(pale, editedReal)).as(edit.name()).isGreaterThan(0.95);
                     assertThat(shareAbove(editedPale, real)).as(edit.name()).isGreaterThan(0.95);
