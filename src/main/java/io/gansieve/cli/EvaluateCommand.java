@@ -71,7 +71,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "The first N images of the reals and of each name.")
     private int limit = Integer.MAX_VALUE;
 
-    @Option(names = "--corruptions", description = "Once more under JPEG, WebP, blur, resizing, noise and shift.")
+    @Option(
+            names = "--corruptions",
+            description =
+                    "Once more under JPEG, WebP, blur, resizing, noise, shift, and edits of a few grey levels that nobody sees.")
     private boolean corruptions;
 
     @Option(

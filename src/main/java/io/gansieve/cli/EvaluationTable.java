@@ -159,14 +159,24 @@ final class EvaluationTable {
     private List<String> corruptions() {
         TextTable table = new TextTable()
                 .row(List.of(
-                        "CORRUPTION", "FPR", "FPR-PROC", "REAL-AS-GENERATED", "FAKE-AS-GENERATED", "AUROC", "FLIPS"));
+                        "CORRUPTION",
+                        "FPR",
+                        "FPR-PROC",
+                        "REAL-AS-GENERATED",
+                        "REAL-UNCERTAIN",
+                        "FAKE-AS-GENERATED",
+                        "FAKE-AS-REAL",
+                        "AUROC",
+                        "FLIPS"));
         report.corruptions()
                 .forEach(corruption -> table.row(List.of(
                         corruption.name(),
                         figure(corruption.falsePositiveRatio()),
                         figure(corruption.falsePositiveRatioIfProcessed()),
                         figure(corruption.generatedRatio()),
+                        figure(corruption.uncertainRatio()),
                         figure(corruption.fakeAccuracy()),
+                        figure(corruption.fakeAsRealRatio()),
                         figure(corruption.auroc()),
                         figure(corruption.flipRatio()))));
         return table.lines();
@@ -179,7 +189,7 @@ final class EvaluationTable {
                 "GENERATED, UNCERTAIN: share of verdicts. TPR@1%: at the threshold that at most 1 % of these reals reach.");
         if (!report.corruptions().isEmpty()) {
             lines.add(
-                    "Corrupted: AUROC and FAKE-AS-GENERATED are means over the sources, FLIPS the share of all images.");
+                    "Corrupted: AUROC, FAKE-AS-GENERATED and -REAL are means over the sources, FLIPS the share of all images.");
         }
         if (!report.controls().isEmpty()) {
             lines.add(

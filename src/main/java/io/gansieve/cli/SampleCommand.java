@@ -4,6 +4,7 @@ import io.gansieve.app.KafkaClients;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageGrid;
+import io.gansieve.image.Png;
 import io.gansieve.image.codec.AnimatedGif;
 import io.gansieve.scoring.Generator;
 import io.gansieve.streams.ModelLogReader;
@@ -69,6 +70,12 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--frames", paramLabel = "N", description = "Of --walk (default: 48).")
     private int frames = 48;
 
+    @Option(
+            names = "--each",
+            paramLabel = "DIR",
+            description = "In place of a grid, a file for each image, as evaluate --generated reads them.")
+    private Optional<Path> each = Optional.empty();
+
     @Option(names = "--output", paramLabel = "FILE.png", description = "Default: samples.png here.")
     private Path output = Path.of("samples.png");
 
@@ -80,13 +87,16 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         requireWithin("--count", count, walk.isPresent() ? MAX_WALKS : MAX_COUNT);
         requireWithin("--frames", frames, MAX_WALKS);
-        Path file = walk.orElse(output);
+        if (walk.isPresent() && each.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--walk and --each exclude each other");
+        }
+        Path file = walk.or(() -> each).orElse(output);
         try (Generator generator = Generator.load(onnx())) {
-            int columns = (int) Math.ceil(Math.sqrt(count));
-            byte[] picture = walk.isPresent()
-                    ? AnimatedGif.ofGrids(generator.walk(count, frames, classAsked(), seed), columns, SCALE, PAUSE)
-                    : ImageGrid.png(drawn(generator), columns, SCALE);
-            Files.write(file, picture);
+            if (each.isPresent()) {
+                writeEach(drawn(generator), file);
+            } else {
+                Files.write(file, picture(generator));
+            }
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage() == null ? "no generator" : e.getMessage(), e);
         }
@@ -94,6 +104,20 @@ final class SampleCommand implements Callable<Integer> {
         out.println("%s: %d images".formatted(file, count));
         out.flush();
         return 0;
+    }
+
+    private byte[] picture(Generator generator) throws IOException {
+        int columns = (int) Math.ceil(Math.sqrt(count));
+        return walk.isPresent()
+                ? AnimatedGif.ofGrids(generator.walk(count, frames, classAsked(), seed), columns, SCALE, PAUSE)
+                : ImageGrid.png(drawn(generator), columns, SCALE);
+    }
+
+    private static void writeEach(List<Image> images, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (int i = 0; i < images.size(); i++) {
+            Files.write(folder.resolve("%05d.png".formatted(i)), Png.encode(images.get(i)));
+        }
     }
 
     private void requireWithin(String option, int value, int most) {

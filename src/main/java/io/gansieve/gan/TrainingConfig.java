@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param historySize past generators that are kept and sampled
  * @param forgers whose images the detector is trained against, in equal parts; without {@link Forger#GAN} the game is played, but the
  *     detector is not shown its images
- * @param augmentation share of the detector's images, of both classes, that pass through a random {@link Augmentation}
+ * @param augmentation of the detector's images, of both classes, as {@link Augmentation} has it
  * @param rendering share of the forgers' images that pass through a random {@link Rendering}
  * @param generator of the game
  */

@@ -9,7 +9,14 @@ import java.util.SplittableRandom;
  * What happens to images on their way through the world, each at a fixed strength. Pure: the same image gives the same image, of
  * the same shape. Safe for any thread.
  */
-public sealed interface Corruption {
+public sealed interface Corruption
+        permits Corruption.Jpeg,
+                Corruption.Webp,
+                Corruption.Blur,
+                Corruption.HalfSize,
+                Corruption.Noise,
+                Corruption.Shift,
+                Whisper {
     /** The set by which detectors are measured: design and README name it. */
     List<Corruption> STANDARD = List.of(
             new Jpeg(90),
@@ -27,7 +34,22 @@ public sealed interface Corruption {
             new Noise(4, 0),
             new Noise(8, 0),
             new Noise(16, 0),
-            new Shift(1, 0));
+            new Shift(1, 0),
+            new Whisper.LowBits(Whisper.Fill.CLEAR, 1),
+            new Whisper.LowBits(Whisper.Fill.CLEAR, 2),
+            new Whisper.LowBits(Whisper.Fill.SET, 1),
+            new Whisper.LowBits(Whisper.Fill.TOGGLE, 1),
+            new Whisper.BlackUpTo(4),
+            new Whisper.BlackUpTo(8),
+            new Whisper.WhiteFrom(250),
+            new Whisper.Rounding(4),
+            new Whisper.Rounding(17),
+            new Whisper.UniformNoise(1, 0),
+            new Whisper.UniformNoise(3, 0),
+            new Whisper.Offset(1),
+            new Whisper.Offset(-1),
+            new Whisper.Gamma(1.02),
+            new Whisper.Contrast(0.98));
 
     /** As in reports: {@code jpeg-75}, {@code blur-0.5}. */
     String name();
@@ -177,7 +199,8 @@ public sealed interface Corruption {
         }
     }
 
-    private static String number(double value) {
+    /** As names have it: without a fraction where there is none. */
+    static String number(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 }

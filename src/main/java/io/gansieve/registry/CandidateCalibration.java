@@ -2,23 +2,26 @@ package io.gansieve.registry;
 
 import io.gansieve.gan.GanTrainer;
 import io.gansieve.gan.RoundImages;
-import io.gansieve.image.Corruption;
+import io.gansieve.image.HarmlessEdit;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageFit;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
-import io.gansieve.image.codec.WebpCodec;
 import io.gansieve.scoring.Calibration;
+import io.gansieve.scoring.CalibrationScores;
 import io.gansieve.scoring.Detector;
 import io.gansieve.scoring.DetectorMetadata;
 import io.gansieve.scoring.Familiarity;
 import io.gansieve.scoring.FrameThresholds;
 import io.gansieve.scoring.Thresholds;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * What turns a candidate's logits into answers, from the calibration split, which nothing was trained on: probabilities, both
@@ -29,18 +32,8 @@ final class CandidateCalibration {
 
     private static final int MAX_FEATURES = 2_500;
 
-    /** Enough for a quantile of 1 % of the highest of 16 frames; a round must not be spent on codecs. */
-    private static final int MAX_EDITED = 2_500;
-
-    /** What people's programs do to a real image on its way; a false alarm must not come of it. */
-    private static final List<Corruption> PROCESSING = Stream.<Corruption>of(
-                    new Corruption.Jpeg(75),
-                    new Corruption.Webp(95),
-                    new Corruption.Webp(80),
-                    new Corruption.Blur(1),
-                    new Corruption.HalfSize())
-            .filter(edit -> WebpCodec.isAvailable() || !(edit instanceof Corruption.Webp))
-            .toList();
+    /** Of each kind of edit, for both labels: enough for a quantile of 1 %; a round must not be spent on codecs. */
+    private static final int MAX_EDITED = 800;
 
     private final GanTrainer trainer;
     private final Forgeries forgeries;
@@ -67,17 +60,35 @@ final class CandidateCalibration {
         }
         byte[] onnx = trainer.detectorOnnx(request.round().snapshot(), plain.toProperties());
         try (Detector detector = Detector.load(onnx)) {
-            double[] real = GateScores.logits(detector, reals);
-            double[] fake = GateScores.logits(detector, generated);
-            List<Image> edited = Candidates.spread(reals, MAX_EDITED);
-            List<double[]> processed = PROCESSING.stream()
-                    .map(edit -> GateScores.logits(
-                            detector, edited.stream().map(edit::apply).toList()))
-                    .toList();
-            return finite(real) && finite(fake) && processed.stream().allMatch(CandidateCalibration::finite)
-                    ? fitted(plain, real, processed, fake, familiarity(detector, request))
-                    : plain;
+            SplittableRandom random = new SplittableRandom(seed);
+            CalibrationScores real = logits(detector, reals, HarmlessEdit.processing(), random);
+            CalibrationScores fake = logits(detector, generated, List.of(), random);
+            return real.finite() && fake.finite() ? fitted(plain, real, fake, familiarity(detector, request)) : plain;
         }
+    }
+
+    private static CalibrationScores logits(
+            Detector detector, List<Image> images, List<HarmlessEdit> processing, SplittableRandom random) {
+        return new CalibrationScores(
+                GateScores.logits(detector, images),
+                edited(detector, images, processing, random),
+                edited(detector, images, HarmlessEdit.whispers(), random));
+    }
+
+    /** Other images for each kind of edit, each edited once with a strength of its own. */
+    private static List<double[]> edited(
+            Detector detector, List<Image> images, List<HarmlessEdit> edits, SplittableRandom random) {
+        List<double[]> sets = new ArrayList<>(edits.size());
+        for (HarmlessEdit edit : edits) {
+            List<Image> drawn = new ArrayList<>(images);
+            Collections.shuffle(drawn, new Random(random.nextLong()));
+            List<Image> edited = drawn.stream()
+                    .limit(MAX_EDITED)
+                    .map(image -> edit.apply(image, random))
+                    .toList();
+            sets.add(GateScores.logits(detector, edited));
+        }
+        return sets;
     }
 
     private DetectorMetadata plain(Candidates.Request request, ImageShape shape) {
@@ -94,21 +105,16 @@ final class CandidateCalibration {
     }
 
     private DetectorMetadata fitted(
-            DetectorMetadata plain,
-            double[] real,
-            List<double[]> processed,
-            double[] generated,
-            Familiarity familiarity) {
-        double[] logits = Arrays.copyOf(real, real.length + generated.length);
-        System.arraycopy(generated, 0, logits, real.length, generated.length);
+            DetectorMetadata plain, CalibrationScores real, CalibrationScores generated, Familiarity familiarity) {
+        int reals = real.clean().length;
+        double[] logits = Arrays.copyOf(real.clean(), reals + generated.clean().length);
+        System.arraycopy(generated.clean(), 0, logits, reals, generated.clean().length);
         boolean[] labels = new boolean[logits.length];
-        Arrays.fill(labels, real.length, labels.length, true);
+        Arrays.fill(labels, reals, labels.length, true);
         Calibration calibration = Calibration.fit(logits, labels, config.prior());
-        double[] clean = probabilities(calibration, real);
-        List<double[]> edited =
-                processed.stream().map(set -> probabilities(calibration, set)).toList();
-        Thresholds thresholds =
-                Thresholds.fit(clean, edited, probabilities(calibration, generated), config.targetFalsePositiveRate());
+        CalibrationScores probabilities = real.map(calibration::probability);
+        Thresholds thresholds = Thresholds.fit(
+                probabilities, generated.map(calibration::probability), config.targetFalsePositiveRate());
         return new DetectorMetadata(
                 plain.schema(),
                 plain.version(),
@@ -116,7 +122,7 @@ final class CandidateCalibration {
                 plain.fit(),
                 calibration,
                 thresholds,
-                FrameThresholds.fit(clean, edited, thresholds),
+                FrameThresholds.fit(probabilities, thresholds),
                 familiarity,
                 plain.trainedAgainst());
     }
@@ -148,13 +154,5 @@ final class CandidateCalibration {
 
     private static List<Image> labeled(List<LabeledImage> images) {
         return images.stream().map(LabeledImage::image).toList();
-    }
-
-    private static double[] probabilities(Calibration calibration, double[] logits) {
-        return Arrays.stream(logits).map(calibration::probability).toArray();
-    }
-
-    private static boolean finite(double[] logits) {
-        return Arrays.stream(logits).allMatch(Double::isFinite);
     }
 }

@@ -65,12 +65,12 @@ public record FrameThresholds(List<Entry> entries) {
      *
      * @param single the thresholds of one image
      */
-    public static FrameThresholds fit(double[] cleanReals, List<double[]> processedReals, Thresholds single) {
+    public static FrameThresholds fit(CalibrationScores reals, Thresholds single) {
         return new FrameThresholds(NUMBERS.stream()
                 .map(images -> {
                     double target = single.targetFalsePositiveRate() / images;
-                    double clean = Math.max(single.generated(), Thresholds.above(cleanReals, target));
-                    double processed = Math.max(clean, Thresholds.highestAbove(processedReals, target));
+                    double clean = Math.max(single.generated(), Thresholds.above(reals.clean(), target));
+                    double processed = Math.max(clean, Thresholds.highestAbove(reals.edited(), target));
                     return new Entry(images, clean, Math.max(single.generatedIfProcessed(), processed));
                 })
                 .toList());

@@ -8,10 +8,17 @@ import java.util.List;
  * 0 ≤ real ≤ generated ≤ generatedIfProcessed ≤ 1; since probabilities lie strictly between 0 and 1, a bound of 0 or 1 means never.
  *
  * @param generated from here on at most {@code targetFalsePositiveRate} of clean reals lie
- * @param generatedIfProcessed ≥ {@code generated}: the same for reals after any one of JPEG, WebP, blur or resizing
+ * @param generatedIfProcessed ≥ {@code generated}: the same for reals after any one kind of JPEG, WebP, blur, resizing or shift, and at most
+ *     twice as many after an edit of a few grey levels
  */
 public record Thresholds(double real, double generated, double generatedIfProcessed, double targetFalsePositiveRate) {
     private static final double EVEN = 0.5;
+
+    /** Of the target: an edit that nobody sees may bring so many reals more into error, or too few forgeries would be found. */
+    private static final double WHISPERED_ALARMS = 2;
+
+    /** Of the target: somebody who edits a forgery unseen may win that much, or too many reals would be in doubt. */
+    private static final double WHISPERED_MISSES = 3;
 
     public Thresholds {
         if (!(0 <= real && real <= generated && generated <= generatedIfProcessed && generatedIfProcessed <= 1)) {
@@ -43,16 +50,19 @@ public record Thresholds(double real, double generated, double generatedIfProces
      *
      * <p>{@code generated} is never below ½, however well the reals keep off: nobody calls an image generated that is rather real.
      *
-     * @param processedReals a set for each edit, as JPEG, WebP, blur or resizing: of none of them more than the target share may
-     *     reach {@code generatedIfProcessed}
-     * @param generated at most the target share of them is called real
+     * @param reals of no kind of processing more than the target share, and of no kind of unseen edit more than twice as many, may reach
+     *     {@code generatedIfProcessed}
+     * @param generated at most the target share of them is called real, and of each kind of unseen edit at most three times as many
      */
-    public static Thresholds fit(
-            double[] cleanReals, List<double[]> processedReals, double[] generated, double targetFalsePositiveRate) {
-        double clean = Math.max(EVEN, above(cleanReals, targetFalsePositiveRate));
-        double processed = highestAbove(processedReals, targetFalsePositiveRate);
-        double real = Math.min(below(generated, targetFalsePositiveRate), clean);
-        return new Thresholds(real, clean, Math.max(clean, processed), targetFalsePositiveRate);
+    public static Thresholds fit(CalibrationScores reals, CalibrationScores generated, double targetFalsePositiveRate) {
+        double clean = Math.max(EVEN, above(reals.clean(), targetFalsePositiveRate));
+        double edited = Math.max(
+                highestAbove(reals.processed(), targetFalsePositiveRate),
+                highestAbove(reals.whispered(), WHISPERED_ALARMS * targetFalsePositiveRate));
+        double missed = generated.whispered().stream()
+                .mapToDouble(set -> below(set, WHISPERED_MISSES * targetFalsePositiveRate))
+                .reduce(below(generated.clean(), targetFalsePositiveRate), Math::min);
+        return new Thresholds(Math.min(missed, clean), clean, Math.max(clean, edited), targetFalsePositiveRate);
     }
 
     /**

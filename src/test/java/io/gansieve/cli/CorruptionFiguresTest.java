@@ -31,6 +31,8 @@ class CorruptionFiguresTest {
         assertThat(figures.auroc()).isEqualTo(0.75 / 2, within(1e-12));
         // Reals 2 (REAL → UNCERTAIN twice) and 1 (UNCERTAIN → GENERATED); generated 3 → 1 and 3 → −4: five of seven.
         assertThat(figures.flipRatio()).isEqualTo(5.0 / 7);
+        assertThat(figures.uncertainRatio()).isEqualTo(2.0 / 4);
+        assertThat(figures.fakeAsRealRatio()).isEqualTo((0 + 1) / 2.0);
     }
 
     private static Answers answers(double... logits) {

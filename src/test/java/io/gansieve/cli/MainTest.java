@@ -8,6 +8,7 @@ import io.gansieve.image.Image;
 import io.gansieve.image.Png;
 import io.gansieve.image.codec.AnimatedGif;
 import io.gansieve.scoring.TinyDetector;
+import io.gansieve.scoring.TinyGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -42,6 +44,23 @@ final class MainTest {
         assertThat(out.toString())
                 .contains("window: 2h", "prefix: eu-", "images: eu-images")
                 .doesNotContain("hush");
+    }
+
+    @Test
+    void drawsAFileForEachImage() throws IOException {
+        Path model = Files.write(folder.resolve("generator.onnx"), TinyGenerator.onnx());
+        Path each = folder.resolve("drawn");
+
+        assertThat(run("sample", "--model", model.toString(), "--count", "3", "--each", each.toString()))
+                .isZero();
+
+        try (Stream<Path> files = Files.list(each)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("00000.png", "00001.png", "00002.png");
+        }
+        assertThat(run("sample", "--each", each.toString(), "--walk", "walk.gif"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--walk and --each exclude each other");
     }
 
     @Test

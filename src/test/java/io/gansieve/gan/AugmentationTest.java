@@ -21,7 +21,7 @@ class AugmentationTest {
         Image image = image();
         int changed = 0;
         for (int i = 0; i < 2_000; i++) {
-            Image augmented = new Augmentation(0.5).apply(image, random);
+            Image augmented = new Augmentation(0.5).process(image, random);
             assertThat(augmented.shape()).isEqualTo(image.shape());
             changed += augmented.equals(image) ? 0 : 1;
         }
@@ -30,9 +30,23 @@ class AugmentationTest {
     }
 
     @Test
+    void editsGreyLevelsOfHalfAsManyImages() {
+        SplittableRandom random = new SplittableRandom(3);
+        Image image = image();
+        int changed = 0;
+        for (int i = 0; i < 2_000; i++) {
+            Image augmented = new Augmentation(1).whisper(image, random);
+            changed += augmented.equals(image) ? 0 : 1;
+        }
+        // Half of them; the standard deviation is 22. Hardly an edit changes nothing.
+        assertThat(changed).isBetween(920, 1080);
+    }
+
+    @Test
     void leavesImagesAloneAtProbabilityZero() {
         Image image = image();
-        assertThat(new Augmentation(0).apply(image, new SplittableRandom(1))).isSameAs(image);
+        assertThat(new Augmentation(0).process(image, new SplittableRandom(1))).isSameAs(image);
+        assertThat(new Augmentation(0).whisper(image, new SplittableRandom(1))).isSameAs(image);
     }
 
     @Test

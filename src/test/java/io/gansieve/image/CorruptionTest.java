@@ -36,13 +36,29 @@ class CorruptionTest {
                         "noise-4",
                         "noise-8",
                         "noise-16",
-                        "shift-1");
+                        "shift-1",
+                        "bits-clear-1",
+                        "bits-clear-2",
+                        "bits-set-1",
+                        "bits-toggle-1",
+                        "black-4",
+                        "black-8",
+                        "white-250",
+                        "round-4",
+                        "round-17",
+                        "uniform-1",
+                        "uniform-3",
+                        "plus-1",
+                        "minus-1",
+                        "gamma-1.02",
+                        "contrast-0.98");
     }
 
     @Test
     void changesAnImageALittleAndAlwaysAlike() {
         for (int channels : new int[] {1, 3}) {
-            Image image = Fixtures.smooth(new ImageShape(28, 31, channels));
+            // From near black to near white.
+            Image image = ramp(new ImageShape(28, 31, channels));
             for (Corruption corruption : Corruption.STANDARD) {
                 Image changed = corruption.apply(image);
                 assertThat(changed.shape()).isEqualTo(image.shape());
@@ -51,6 +67,14 @@ class CorruptionTest {
                 assertThat(meanDifference(image, changed)).as(corruption.name()).isLessThan(16);
             }
         }
+    }
+
+    private static Image ramp(ImageShape shape) {
+        byte[] pixels = new byte[shape.size()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (1 + 253 * (i / shape.channels()) / (shape.width() * shape.height() - 1));
+        }
+        return Image.of(shape, pixels);
     }
 
     @Test

@@ -30,9 +30,9 @@ class FrameThresholdsTest {
                 int animations = 0;
                 for (int draw = 0; draw < 40; draw++) {
                     double[] reals = random.doubles(10_000).toArray();
-                    Thresholds single = Thresholds.fit(reals, List.of(reals), new double[] {1}, TARGET);
+                    Thresholds single = Thresholds.fit(edited(reals), CalibrationScores.ofClean(1), TARGET);
                     Thresholds thresholds =
-                            FrameThresholds.fit(reals, List.of(reals), single).of(frames, single);
+                            FrameThresholds.fit(edited(reals), single).of(frames, single);
                     for (int i = 0; i < 1000; i++) {
                         alarms += highest(random, frames, common) >= thresholds.generated() ? 1 : 0;
                         animations++;
@@ -80,8 +80,8 @@ class FrameThresholdsTest {
     void neverFallsWhereProbabilitiesAreSaturated() {
         double[] saturated = new double[80];
         Arrays.fill(saturated, Math.nextDown(1.0));
-        Thresholds single = Thresholds.fit(saturated, List.of(saturated), saturated, TARGET);
-        FrameThresholds frames = FrameThresholds.fit(saturated, List.of(saturated), single);
+        Thresholds single = Thresholds.fit(edited(saturated), CalibrationScores.ofClean(saturated), TARGET);
+        FrameThresholds frames = FrameThresholds.fit(edited(saturated), single);
         assertThat(frames.of(8, single).generated()).isEqualTo(1);
         frames.requireNotBelow(single);
     }
@@ -94,5 +94,10 @@ class FrameThresholdsTest {
         assertThat(FrameThresholds.parse(frames.text())).isEqualTo(frames);
         assertThat(FrameThresholds.parse("")).isEqualTo(FrameThresholds.NONE);
         assertThatIllegalArgumentException().isThrownBy(() -> FrameThresholds.parse("2:0.5"));
+    }
+
+    /** Edited or not, the scores are the same. */
+    private static CalibrationScores edited(double[] clean) {
+        return new CalibrationScores(clean, List.of(clean), List.of());
     }
 }

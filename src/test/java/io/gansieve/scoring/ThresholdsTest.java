@@ -39,19 +39,28 @@ class ThresholdsTest {
                 IntStream.rangeClosed(501, 699).mapToDouble(i -> i / 1000.0).toArray();
         double[] processed = Arrays.stream(reals).map(p -> p + 0.2).toArray();
         double[] fakes = Arrays.stream(reals).map(p -> p + 0.3).toArray();
-        Thresholds thresholds = Thresholds.fit(reals, List.of(processed), fakes, TARGET);
+        Thresholds thresholds = Thresholds.fit(
+                new CalibrationScores(reals, List.of(processed), List.of()), CalibrationScores.ofClean(fakes), TARGET);
         assertThat(thresholds.generated()).isEqualTo(Math.nextUp(0.698));
         assertThat(thresholds.generatedIfProcessed()).isEqualTo(Math.nextUp(processed[197]));
         // ⌊200 · 0.01⌋ = 2: strictly below the second smallest, 0.802, but never above `generated`.
         assertThat(thresholds.real()).isEqualTo(thresholds.generated());
-        assertThat(Thresholds.fit(fakes, List.of(fakes), reals, TARGET).real()).isEqualTo(Math.nextDown(0.502));
+        assertThat(Thresholds.fit(
+                                new CalibrationScores(fakes, List.of(fakes), List.of()),
+                                CalibrationScores.ofClean(reals),
+                                TARGET)
+                        .real())
+                .isEqualTo(Math.nextDown(0.502));
     }
 
     @Test
     void keepsTheTargetForEveryEditAndNotOnlyForAllTogether() {
         double[] mild = IntStream.range(0, 999).mapToDouble(i -> 0.5e-3 * i).toArray();
         double[] harsh = IntStream.range(0, 999).mapToDouble(i -> 1e-3 * i).toArray();
-        Thresholds thresholds = Thresholds.fit(mild, List.of(mild, mild, mild, harsh), new double[] {1}, TARGET);
+        Thresholds thresholds = Thresholds.fit(
+                new CalibrationScores(mild, List.of(mild, mild, mild, harsh), List.of()),
+                CalibrationScores.ofClean(new double[] {1}),
+                TARGET);
         long alarms = Arrays.stream(harsh)
                 .filter(p -> p >= thresholds.generatedIfProcessed())
                 .count();
@@ -59,9 +68,42 @@ class ThresholdsTest {
     }
 
     @Test
+    void callsFewForgeriesRealThatSomebodyEditedUnseen() {
+        double[] reals = IntStream.range(0, 999).mapToDouble(i -> 5e-4 * i).toArray();
+        double[] clean =
+                IntStream.range(0, 999).mapToDouble(i -> 0.5 + 5e-4 * i).toArray();
+        double[] edited =
+                IntStream.range(0, 999).mapToDouble(i -> 0.2 + 8e-4 * i).toArray();
+        CalibrationScores real = CalibrationScores.ofClean(reals);
+        double unaware =
+                Thresholds.fit(real, CalibrationScores.ofClean(clean), TARGET).real();
+        CalibrationScores whispered = new CalibrationScores(clean, List.of(), List.of(clean, edited));
+        double aware = Thresholds.fit(real, whispered, TARGET).real();
+        assertThat(missed(edited, unaware)).isGreaterThan(0.3);
+        assertThat(missed(edited, aware)).isBetween(2 * TARGET, 3 * TARGET);
+    }
+
+    @Test
+    void allowsUnseenEditsTwiceTheTarget() {
+        double[] clean = IntStream.range(0, 999).mapToDouble(i -> 5e-4 * i).toArray();
+        double[] edited = IntStream.range(0, 999).mapToDouble(i -> 1e-3 * i).toArray();
+        CalibrationScores reals = new CalibrationScores(clean, List.of(clean), List.of(clean, edited));
+        double bound =
+                Thresholds.fit(reals, CalibrationScores.ofClean(1), TARGET).generatedIfProcessed();
+        assertThat(1 - missed(edited, bound)).isBetween(TARGET, 2 * TARGET);
+    }
+
+    private static double missed(double[] generated, double real) {
+        return Arrays.stream(generated).filter(p -> p <= real).count() / (double) generated.length;
+    }
+
+    @Test
     void callsNothingGeneratedThatIsRatherReal() {
         double[] reals = IntStream.range(0, 1000).mapToDouble(i -> 1e-6 * i).toArray();
-        Thresholds thresholds = Thresholds.fit(reals, List.of(reals), new double[] {0.9}, TARGET);
+        Thresholds thresholds = Thresholds.fit(
+                new CalibrationScores(reals, List.of(reals), List.of()),
+                CalibrationScores.ofClean(new double[] {0.9}),
+                TARGET);
         assertThat(thresholds.generated()).isEqualTo(0.5);
         assertThat(thresholds.generatedIfProcessed()).isEqualTo(0.5);
     }
@@ -69,7 +111,10 @@ class ThresholdsTest {
     @Test
     void keepsAMarginWhereTheImagesAreTooFewForTheQuantile() {
         double[] reals = {0.1, 0.6};
-        Thresholds thresholds = Thresholds.fit(reals, List.of(new double[] {0.8}), new double[] {0.5, 0.9}, TARGET);
+        Thresholds thresholds = Thresholds.fit(
+                new CalibrationScores(reals, List.of(new double[] {0.8}), List.of()),
+                CalibrationScores.ofClean(new double[] {0.5, 0.9}),
+                TARGET);
         // Two images: what is left up to 1 shrinks to 3 · 0.01 of itself; one processed one: 2 · 0.01.
         assertThat(thresholds.real()).isEqualTo(0.5 * 0.03, within(1e-12));
         assertThat(thresholds.generated()).isEqualTo(1 - 0.4 * 0.03, within(1e-12));
@@ -78,13 +123,19 @@ class ThresholdsTest {
 
     @Test
     void neverAnswersFromNothingOrFromSaturatedProbabilities() {
-        assertThat(Thresholds.fit(new double[0], List.of(), new double[0], TARGET))
+        assertThat(Thresholds.fit(
+                        new CalibrationScores(new double[0], List.of(), List.of()),
+                        CalibrationScores.ofClean(new double[0]),
+                        TARGET))
                 .isEqualTo(Thresholds.undecided(TARGET));
         // With 80 the bound lies beyond the largest value, where rounding must not pull it back.
         for (int n : new int[] {80, 500}) {
             double[] saturated = new double[n];
             Arrays.fill(saturated, Calibration.IDENTITY.probability(1e9));
-            Thresholds thresholds = Thresholds.fit(saturated, List.of(saturated), saturated, TARGET);
+            Thresholds thresholds = Thresholds.fit(
+                    new CalibrationScores(saturated, List.of(saturated), List.of()),
+                    CalibrationScores.ofClean(saturated),
+                    TARGET);
             assertThat(thresholds.generated()).isEqualTo(1);
             assertThat(thresholds.decide(saturated[0])).isNotEqualTo(Score.Decision.GENERATED);
         }
@@ -99,8 +150,11 @@ class ThresholdsTest {
             int draws = 300;
             for (int draw = 0; draw < draws; draw++) {
                 double[] reals = random.doubles(n).toArray();
-                double bound =
-                        Thresholds.fit(reals, List.of(), new double[0], TARGET).generated();
+                double bound = Thresholds.fit(
+                                new CalibrationScores(reals, List.of(), List.of()),
+                                CalibrationScores.ofClean(new double[0]),
+                                TARGET)
+                        .generated();
                 alarms += random.doubles(1000).filter(p -> p >= bound).count();
             }
             // The mean over 300 draws has a standard error of about 0.0006 for the smallest n that has the quantile.

@@ -5,7 +5,7 @@ import io.gansieve.image.Image;
 import onnx.Onnx;
 
 /** A generator whose pixels are its inputs: pixel = 128 + 16 · input, 62 normal numbers, then two classes as one-hot. */
-final class TinyGenerator {
+public final class TinyGenerator {
     static final int LATENTS = 62;
     static final int CLASSES = 2;
     private static final int SCALE = 16;
@@ -32,7 +32,7 @@ final class TinyGenerator {
         return ((image.pixels()[index] & 0xff) - ZERO) / (double) SCALE;
     }
 
-    private static byte[] onnx() {
+    public static byte[] onnx() {
         int inputs = LATENTS + CLASSES;
         int float32 = Onnx.TensorProto.DataType.FLOAT.getNumber();
         int uint8 = Onnx.TensorProto.DataType.UINT8.getNumber();

@@ -16,16 +16,19 @@ import io.gansieve.gan.RoundImages;
 import io.gansieve.gan.Schedule;
 import io.gansieve.gan.TrainedRound;
 import io.gansieve.gan.TrainingConfig;
+import io.gansieve.image.Corruption;
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
+import io.gansieve.image.Whisper;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +38,12 @@ import org.junit.jupiter.api.Test;
 class Dl4jGanTrainerTest {
     private static final CriticNoise CRITIC_NOISE = new CriticNoise(
             new Schedule.Constant(0.05), new Schedule.Constant(0.9), new Schedule.Constant(0.1), Optional.empty());
+
+    private static final List<Corruption> EDITS = List.of(
+            new Whisper.LowBits(Whisper.Fill.CLEAR, 2),
+            new Whisper.LowBits(Whisper.Fill.TOGGLE, 1),
+            new Whisper.BlackUpTo(4),
+            new Whisper.UniformNoise(1, 5));
 
     @Test
     void sameArgumentsGiveTheSameBitsWhateverHappenedBefore() {
@@ -139,6 +148,48 @@ class Dl4jGanTrainerTest {
                 assertThat(shareAbove(negative, real)).isGreaterThan(0.95);
             }
         }
+    }
+
+    /** The forged digits are pale; that their black is not quite black tells nothing that an edit does not take or give. */
+    @Test
+    void detectorRestsOnNoLevelThatAnEditChangesUnseen() throws OrtException {
+        TrainingConfig config = config(32, 120, 1e-3);
+        List<Image> forged = pale(TestImages.digits(1200 + 100));
+        RoundImages images = new RoundImages(
+                digits(config).real(), TestImages.labeled(forged.subList(0, 1200), Label.GENERATED, "pale"));
+        try (Dl4jGanTrainer trainer = new Dl4jGanTrainer(config)) {
+            GanSnapshot trained =
+                    trainer.train(trainer.initial(1), images, 1, 9).snapshot();
+            try (OnnxModel detector = new OnnxModel(trainer.detectorOnnx(trained, Map.of()))) {
+                List<Image> unseen = TestImages.unseenDigits(100);
+                float[] real = detector.detect(unseen).logits();
+                float[] pale = detector.detect(forged.subList(1200, 1300)).logits();
+                for (Corruption edit : EDITS) {
+                    float[] editedReal = detector.detect(edited(unseen, edit)).logits();
+                    float[] editedPale = detector.detect(edited(forged.subList(1200, 1300), edit))
+                            .logits();
+                    assertThat(shareAbove(pale, editedReal)).as(edit.name()).isGreaterThan(0.95);
+                    assertThat(shareAbove(editedPale, real)).as(edit.name()).isGreaterThan(0.95);
+                }
+            }
+        }
+    }
+
+    private static List<Image> pale(List<Image> images) {
+        SplittableRandom random = new SplittableRandom(4);
+        return images.stream()
+                .map(image -> {
+                    byte[] pixels = image.pixels();
+                    for (int i = 0; i < pixels.length; i++) {
+                        pixels[i] = (byte) (0.7 * image.at(i) + random.nextInt(4));
+                    }
+                    return Image.of(image.shape(), pixels);
+                })
+                .toList();
+    }
+
+    private static List<Image> edited(List<Image> images, Corruption edit) {
+        return images.stream().map(edit::apply).toList();
     }
 
     @Test
