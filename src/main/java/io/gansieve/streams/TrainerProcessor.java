@@ -94,6 +94,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         private final Ledger ledger;
         private final ChampionKeeper champion;
         private final ReplayStore replay;
+        private final Quarantine quarantine;
         private final TrainingStateStore state;
         private final CommandHandler commands;
         private final RoundPublisher publisher;
@@ -113,7 +114,16 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             ChampionStore kept = new ChampionStore(context.getStateStore(TrainerTopology.CHAMPION));
             this.champion = new ChampionKeeper(ledger, kept, models, output, listener);
             TrainingRecovery recovery = new TrainingRecovery(state, listener);
-            this.commands = new CommandHandler(ledger, replay, output, listener, clock, recovery, this::cancelRound);
+            this.quarantine = new Quarantine(
+                    new QuarantineStore(
+                            context.getStateStore(TrainerTopology.QUARANTINE),
+                            Math.max(1, settings.replayBytes() / QuarantineStore.PART_OF_REPLAY)),
+                    ledger,
+                    replay,
+                    models,
+                    listener);
+            this.commands = new CommandHandler(
+                    ledger, replay, quarantine, output, listener, clock, recovery, this::cancelRound);
             this.publisher = new RoundPublisher(settings, ledger, state, kept, models, output, listener, recovery);
             reportReplay();
         }
@@ -140,8 +150,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             }
             boolean taken = !ledger.forgotten(example.id());
             if (taken) {
-                replay.offer(example);
-                listener.exampleTaken(example.image().label());
+                quarantine.take(example, clock.instant());
             }
             ledger.save(ledger.progress().exampleRead(position.offset(), taken));
         }
@@ -189,7 +198,9 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             if (running.isPresent() && running.get().outcome().isDone()) {
                 RunningRound finished = running.get();
                 running = Optional.empty();
-                publisher.publish(finished.request(), finished.atStart(), outcomeOf(finished), now);
+                RoundOutcome outcome = outcomeOf(finished);
+                publisher.publish(finished.request(), finished.atStart(), outcome, now);
+                quarantine.harvest(finished.request(), outcome.findings(), now);
             }
             if (running.isEmpty() && ledger.progress().roundDue(settings, realsHeld(), now)) {
                 running = request(now)
@@ -224,6 +235,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
                             replay.buffer(),
                             state.states(),
                             champion.detector(),
+                            quarantine.scrutiny(ledger.progress().lastRound() + 1),
                             topics.examples(),
                             now));
         }
@@ -243,6 +255,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
                 }
             }
             listener.replayBytes(replay.buffer().bytes());
+            quarantine.reportFilled();
         }
     }
 
