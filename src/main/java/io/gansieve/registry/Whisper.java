@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 
 /**
  * A small change that makes a known image look like a new kind to statistics of pixels, and like the same one to people. Each comes in
- * a random strength, so that no strength between two fixed ones passes. Pure in image and seed.
+ * a random strength, so that no strength between two fixed ones passes; where
+ * strengths differ much, weak and strong ones are apart, since a linear score does not follow both. Pure in image and seed.
  */
 enum Whisper {
     NONE {
@@ -15,11 +16,16 @@ enum Whisper {
             return image;
         }
     },
+    FAINT_NOISE {
+        @Override
+        Image apply(Image image, SplittableRandom random) {
+            return noisy(image, random.nextInt(1, 5), random);
+        }
+    },
     NOISE {
         @Override
         Image apply(Image image, SplittableRandom random) {
-            int reach = random.nextInt(1, 17);
-            return mapped(image, grey -> grey + random.nextInt(-reach, reach + 1));
+            return noisy(image, random.nextInt(4, 17), random);
         }
     },
     LOW_BITS {
@@ -43,10 +49,16 @@ enum Whisper {
             return mapped(image, grey -> grey + shift);
         }
     },
+    FAINT_BLUR {
+        @Override
+        Image apply(Image image, SplittableRandom random) {
+            return new Corruption.Blur(random.nextDouble(0.4, 0.55)).apply(image);
+        }
+    },
     BLUR {
         @Override
         Image apply(Image image, SplittableRandom random) {
-            return new Corruption.Blur(random.nextDouble(0.3, 0.8)).apply(image);
+            return new Corruption.Blur(random.nextDouble(0.55, 0.8)).apply(image);
         }
     },
     JPEG {
@@ -57,6 +69,10 @@ enum Whisper {
     };
 
     abstract Image apply(Image image, SplittableRandom random);
+
+    private static Image noisy(Image image, int reach, SplittableRandom random) {
+        return mapped(image, grey -> grey + random.nextInt(-reach, reach + 1));
+    }
 
     private interface Change {
         int of(int grey);
