@@ -31,6 +31,7 @@ import picocli.CommandLine.ParameterException;
             VerdictsCommand.class,
             LabelCommand.class,
             ForgetCommand.class,
+            QuarantineCommand.class,
             ModelsCommand.class,
             ScoreCommand.class,
             EvaluateCommand.class,

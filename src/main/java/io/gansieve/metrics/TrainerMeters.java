@@ -10,6 +10,7 @@ import io.gansieve.image.SourceName;
 import io.gansieve.registry.GateReport;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
+import io.gansieve.streams.QuarantineOutcome;
 import io.gansieve.streams.StateReset;
 import io.gansieve.streams.TrainerListener;
 import io.gansieve.streams.UnusedLabel;
@@ -98,6 +99,11 @@ public final class TrainerMeters implements TrainerListener {
                             "Times that training left its state for another",
                             Tags.of("to", to.text())));
         }
+        for (Label label : Label.values()) {
+            for (QuarantineOutcome outcome : QuarantineOutcome.values()) {
+                quarantine(label, outcome);
+            }
+        }
         this.labelDelay = Timer.builder("gansieve.label.delay")
                 .description("From an image's score to its label, for labels that came by themselves")
                 .serviceLevelObjectives(Buckets.LABEL_DELAY)
@@ -182,6 +188,27 @@ public final class TrainerMeters implements TrainerListener {
                 Tags.of("split", split.text(), "label", label.text()),
                 "Examples in the replay buffer",
                 held);
+    }
+
+    @Override
+    public void quarantineFilled(Label label, int held) {
+        gauges.set(
+                "gansieve.quarantine.images",
+                Tags.of("label", label.text()),
+                "Images in quarantine, since their labels contradict the detector or their sender is distrusted",
+                held);
+    }
+
+    @Override
+    public void quarantined(Label label, QuarantineOutcome outcome, int moved) {
+        quarantine(label, outcome).increment(moved);
+    }
+
+    private Counter quarantine(Label label, QuarantineOutcome outcome) {
+        return counter(
+                "gansieve.quarantine",
+                "Images that came into quarantine, or left it",
+                Tags.of("label", label.text(), "outcome", outcome.text()));
     }
 
     @Override

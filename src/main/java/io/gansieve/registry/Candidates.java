@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -46,6 +47,7 @@ public final class Candidates {
      * @param provenance whose seed every random choice here derives from
      * @param trainedOn the images of the round
      * @param calibrate labelled images of the calibration split; own generators' samples are added here, as are they to the gate's
+     * @param undeciding sources of the gate that decide nothing
      * @param champion the serving detector, unless version 0 serves
      */
     public record Request(
@@ -55,11 +57,26 @@ public final class Candidates {
             Provenance provenance,
             List<LabeledImage> calibrate,
             List<LabeledImage> gate,
+            Set<String> undeciding,
             Optional<Detector> champion,
             Instant now) {
         public Request {
             calibrate = List.copyOf(calibrate);
             gate = List.copyOf(gate);
+            undeciding = Set.copyOf(undeciding);
+        }
+
+        /** With every source deciding. */
+        public Request(
+                long version,
+                RoundImages trainedOn,
+                TrainedRound round,
+                Provenance provenance,
+                List<LabeledImage> calibrate,
+                List<LabeledImage> gate,
+                Optional<Detector> champion,
+                Instant now) {
+            this(version, trainedOn, round, provenance, calibrate, gate, Set.of(), champion, now);
         }
     }
 
@@ -114,7 +131,8 @@ public final class Candidates {
             return new Gate(config, bootstrapSeed)
                     .decide(
                             GateScores.of(candidate, reals, generated),
-                            request.champion().map(champion -> GateScores.of(champion, reals, generated)));
+                            request.champion().map(champion -> GateScores.of(champion, reals, generated)),
+                            request.undeciding());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +19,8 @@ import java.util.TreeMap;
  * the difference (a non-inferiority test, by {@link Bootstrap}): the AUROC against each source that has enough images, the share of
  * reals called {@code GENERATED} and the calibration error. Where no source has enough images, all of them decide together. While
  * version 0 serves there is nothing to lose: a candidate must only be better than chance and mind its false positives.
+ *
+ * <p>A source all of whose images one sender supplied decides nothing: who labels could then say what is promoted.
  */
 final class Gate {
     private final GateConfig config;
@@ -29,6 +32,11 @@ final class Gate {
     }
 
     GateReport decide(GateScores candidate, Optional<GateScores> champion) {
+        return decide(candidate, champion, Set.of());
+    }
+
+    /** @param undeciding sources that are reported, and decide nothing; all decide where no other is left */
+    GateReport decide(GateScores candidate, Optional<GateScores> champion, Set<String> undeciding) {
         int reals = candidate.real().length;
         int generated = candidate.allGenerated().length;
         if (reals == 0 || generated == 0) {
@@ -38,8 +46,9 @@ final class Gate {
             return unmeasured("a logit is not finite on %d real and %d generated images", reals, generated);
         }
         Optional<GateScores> usable = champion.filter(GateScores::finite);
-        List<String> reasons =
-                usable.map(serving -> lossesAgainst(serving, candidate)).orElseGet(() -> shortcomings(candidate));
+        List<String> reasons = usable.map(
+                        serving -> lossesAgainst(serving.without(undeciding), candidate.without(undeciding)))
+                .orElseGet(() -> shortcomings(candidate.without(undeciding)));
         return new GateReport(
                 reasons.isEmpty(),
                 reasons,

@@ -8,6 +8,7 @@ import io.gansieve.scoring.Score;
 import io.gansieve.scoring.Thresholds;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
@@ -39,6 +40,13 @@ record GateScores(
     boolean finite() {
         return DoubleStream.concat(Arrays.stream(real), Arrays.stream(allGenerated()))
                 .allMatch(Double::isFinite);
+    }
+
+    /** Without these sources, unless nothing would be left. */
+    GateScores without(Set<String> sources) {
+        SortedMap<String, double[]> rest = new TreeMap<>(generated);
+        rest.keySet().removeAll(sources);
+        return rest.isEmpty() ? this : new GateScores(real, rest, calibration, thresholds);
     }
 
     double[] allGenerated() {

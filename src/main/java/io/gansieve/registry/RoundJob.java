@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One round from its request to its outcome: train, check, calibrate, put before the gate, measure coverage. A function of the
+ * One round from its request to its outcome: train, check, calibrate, put before the gate, measure coverage,
+ * examine the quarantine. A function of the
  * request but for the time stamps. Used by one thread at a time.
  */
 public final class RoundJob {
@@ -32,12 +33,14 @@ public final class RoundJob {
     private final Candidates candidates;
     private final CoverageProbe coverage;
     private final Clock clock;
+    private final Scrutineer scrutineer;
 
     public RoundJob(GanTrainer trainer, Candidates candidates, CoverageProbe coverage, Clock clock) {
         this.trainer = trainer;
         this.candidates = candidates;
         this.coverage = coverage;
         this.clock = clock;
+        this.scrutineer = new Scrutineer(trainer);
     }
 
     public RoundOutcome run(RoundRequest request) {
@@ -74,8 +77,9 @@ public final class RoundJob {
         }
         Optional<RoundCoverage> covered = coverage(request, trained);
         RoundResult measured = result.with(criticFigures(request, trained));
+        Findings findings = scrutineer.look(request, before, trained.snapshot());
         byte[] state = GanSnapshots.encode(trained.snapshot());
-        return new RoundOutcome.Healthy(state, model, measured, covered, secondsSince(started));
+        return new RoundOutcome.Healthy(state, model, measured, covered, findings, secondsSince(started));
     }
 
     /** A figure that cannot be had is no reason to lose a version. */
@@ -131,6 +135,7 @@ public final class RoundJob {
                     provenance(request, trained),
                     request.calibrate(),
                     request.gate(),
+                    request.undeciding(),
                     champion,
                     clock.instant()));
         } finally {

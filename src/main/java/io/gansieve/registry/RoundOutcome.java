@@ -10,6 +10,11 @@ public sealed interface RoundOutcome {
 
     double seconds();
 
+    /** What the round found beside the version: nothing if it failed. */
+    default Findings findings() {
+        return Findings.NONE;
+    }
+
     /**
      * How many rounds in a row failed because of the state they trained from, with this one. A round that failed for another reason
      * neither counts nor clears the state.
@@ -30,8 +35,23 @@ public sealed interface RoundOutcome {
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Healthy(
-            byte[] state, ModelPackage model, RoundResult result, Optional<RoundCoverage> coverage, double seconds)
-            implements RoundOutcome {}
+            byte[] state,
+            ModelPackage model,
+            RoundResult result,
+            Optional<RoundCoverage> coverage,
+            Findings findings,
+            double seconds)
+            implements RoundOutcome {
+        /** With nothing found. */
+        public Healthy(
+                byte[] state,
+                ModelPackage model,
+                RoundResult result,
+                Optional<RoundCoverage> coverage,
+                double seconds) {
+            this(state, model, result, coverage, Findings.NONE, seconds);
+        }
+    }
 
     /**
      * The last healthy state stays in force.

@@ -2,11 +2,13 @@ package io.gansieve.streams;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gansieve.image.SourceName;
 import io.gansieve.scoring.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,9 @@ public sealed interface Command {
             "pause", Pause.class,
             "resume", Resume.class,
             "reset-training", ResetTraining.class,
-            "forget", Forget.class);
+            "forget", Forget.class,
+            "release", Release.class,
+            "drop", Drop.class);
 
     /** No image that was answered has a longer id, not even one whose key is written as base64. */
     int MAX_ID = 2 << 16;
@@ -52,6 +56,10 @@ public sealed interface Command {
         void resetTraining(ResetTraining order) throws E;
 
         void forget(Forget order) throws E;
+
+        void release(Release order) throws E;
+
+        void drop(Drop order) throws E;
     }
 
     /** Who gave it, for the history; may be empty. */
@@ -208,6 +216,47 @@ public sealed interface Command {
         @Override
         public <E extends Exception> void obeyedBy(Handler<E> handler) throws E {
             handler.forget(this);
+        }
+    }
+
+    /** Takes images out of quarantine into replay: one, or all that one sender labelled. */
+    record Release(Optional<String> imageId, Optional<String> by, String who) implements Command {
+        public Release {
+            Held.requireOne(imageId, by);
+            by = by.map(name -> SourceName.of("by", name));
+            who = bounded("who", who, MAX_WHO);
+        }
+
+        @Override
+        public <E extends Exception> void obeyedBy(Handler<E> handler) throws E {
+            handler.release(this);
+        }
+    }
+
+    /** Takes images out of quarantine for good: one, or all that one sender labelled. */
+    record Drop(Optional<String> imageId, Optional<String> by, String who) implements Command {
+        public Drop {
+            Held.requireOne(imageId, by);
+            by = by.map(name -> SourceName.of("by", name));
+            who = bounded("who", who, MAX_WHO);
+        }
+
+        @Override
+        public <E extends Exception> void obeyedBy(Handler<E> handler) throws E {
+            handler.drop(this);
+        }
+    }
+
+    /** What orders about the quarantine name. */
+    final class Held {
+        private Held() {}
+
+        private static void requireOne(Optional<String> imageId, Optional<String> by) {
+            if (imageId.isPresent() == by.isPresent()) {
+                throw new IllegalArgumentException(
+                        "expected imageId or by, found " + (by.isPresent() ? "both" : "neither"));
+            }
+            imageId.ifPresent(id -> bounded("imageId", id, MAX_ID));
         }
     }
 }

@@ -18,6 +18,7 @@ final class CommandHandler {
 
     private final Ledger ledger;
     private final ReplayStore replay;
+    private final Quarantine quarantine;
     private final TrainerOutput output;
     private final TrainerListener listener;
     private final Clock clock;
@@ -28,6 +29,7 @@ final class CommandHandler {
     CommandHandler(
             Ledger ledger,
             ReplayStore replay,
+            Quarantine quarantine,
             TrainerOutput output,
             TrainerListener listener,
             Clock clock,
@@ -35,6 +37,7 @@ final class CommandHandler {
             Runnable dropRound) {
         this.ledger = ledger;
         this.replay = replay;
+        this.quarantine = quarantine;
         this.output = output;
         this.listener = listener;
         this.clock = clock;
@@ -124,8 +127,19 @@ final class CommandHandler {
         @Override
         public void forget(Command.Forget order) {
             replay.forget(order.id());
+            quarantine.forget(order.id());
             ledger.forget(order.id(), clock.instant());
             output.retractLabel(order.id());
+        }
+
+        @Override
+        public void release(Command.Release order) throws RefusedException {
+            requireHeld(quarantine.release(order.imageId(), order.by()));
+        }
+
+        @Override
+        public void drop(Command.Drop order) throws RefusedException {
+            requireHeld(quarantine.drop(order.imageId(), order.by()));
         }
     }
 
@@ -143,6 +157,12 @@ final class CommandHandler {
                     .formatted(ledger.history().version()));
         }
         return promotable(target.getAsLong());
+    }
+
+    private static void requireHeld(int images) throws RefusedException {
+        if (images == 0) {
+            throw new RefusedException("no such image is in quarantine");
+        }
     }
 
     private void requirePinned() throws RefusedException {

@@ -57,6 +57,10 @@ final class ReplayStore {
         mirror(buffer.offer(example));
     }
 
+    boolean holds(String id) {
+        return buffer.holds(id);
+    }
+
     /** Whether an example of this id was held. */
     boolean forget(String id) {
         boolean held = buffer.holds(id);

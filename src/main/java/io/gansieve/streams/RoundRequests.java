@@ -2,6 +2,8 @@ package io.gansieve.streams;
 
 import io.gansieve.gan.RoundImages;
 import io.gansieve.registry.RoundRequest;
+import io.gansieve.registry.Scrutiny;
+import io.gansieve.replay.GateImages;
 import io.gansieve.replay.ReplayBuffer;
 import io.gansieve.replay.RoundDraw;
 import java.time.Instant;
@@ -19,11 +21,13 @@ final class RoundRequests {
             ReplayBuffer buffer,
             List<byte[]> states,
             Optional<byte[]> championDetector,
+            Scrutiny scrutiny,
             String examplesTopic,
             Instant now) {
         TrainerProgress progress = ledger.progress();
         long round = progress.lastRound() + 1;
         RoundDraw draw = RoundDraw.from(buffer, settings.batchSize(), settings.stepsPerRound(), round, settings.seed());
+        GateImages gate = GateImages.of(buffer);
         return new RoundRequest(
                 round,
                 progress.lastVersion() + 1,
@@ -33,7 +37,9 @@ final class RoundRequests {
                 states,
                 new RoundImages(draw.real(), draw.generated()),
                 draw.calibrate(),
-                draw.gate(),
+                gate.images(),
+                gate.undeciding(),
+                scrutiny,
                 championDetector,
                 Map.of(examplesTopic + "-0", progress.examplesRead()),
                 now);

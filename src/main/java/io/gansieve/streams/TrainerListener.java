@@ -39,6 +39,12 @@ public interface TrainerListener {
 
     default void replayBytes(long bytes) {}
 
+    /** What the quarantine holds now. */
+    default void quarantineFilled(Label label, int images) {}
+
+    /** So many images came into quarantine, or left it. */
+    default void quarantined(Label label, QuarantineOutcome outcome, int images) {}
+
     default void roundFinished(RoundReport report) {}
 
     /** The models topic had lost the champion, and has it again. */

@@ -7,7 +7,6 @@ import io.gansieve.registry.RoundRequest;
 import io.gansieve.replay.Example;
 import io.gansieve.replay.ReplayBuffer;
 import io.gansieve.replay.Split;
-import io.gansieve.replay.Standing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,6 +94,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         private final Ledger ledger;
         private final ChampionKeeper champion;
         private final ReplayStore replay;
+        private final Quarantine quarantine;
         private final TrainingStateStore state;
         private final CommandHandler commands;
         private final RoundPublisher publisher;
@@ -114,7 +114,16 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             ChampionStore kept = new ChampionStore(context.getStateStore(TrainerTopology.CHAMPION));
             this.champion = new ChampionKeeper(ledger, kept, models, output, listener);
             TrainingRecovery recovery = new TrainingRecovery(state, listener);
-            this.commands = new CommandHandler(ledger, replay, output, listener, clock, recovery, this::cancelRound);
+            this.quarantine = new Quarantine(
+                    new QuarantineStore(
+                            context.getStateStore(TrainerTopology.QUARANTINE),
+                            Math.max(1, settings.replay().bytes() / QuarantineStore.PART_OF_REPLAY)),
+                    ledger,
+                    replay,
+                    models,
+                    listener);
+            this.commands = new CommandHandler(
+                    ledger, replay, quarantine, output, listener, clock, recovery, this::cancelRound);
             this.publisher = new RoundPublisher(settings, ledger, state, kept, models, output, listener, recovery);
             reportReplay();
         }
@@ -139,21 +148,8 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
                 commands.deadLetter(record, position, "invalid-example", e);
                 return;
             }
-            boolean taken = !ledger.forgotten(example.id()) && offer(example);
+            boolean taken = !ledger.forgotten(example.id()) && quarantine.take(example, clock.instant());
             ledger.save(ledger.progress().exampleRead(position.offset(), taken));
-        }
-
-        /** Whether it is news: a near-copy starts no round. */
-        private boolean offer(Example example) {
-            Standing standing = replay.buffer().standing(example);
-            Label label = example.image().label();
-            listener.exampleTaken(label);
-            switch (standing) {
-                case NEW, CORRECTION -> replay.offer(example);
-                case DUPLICATE -> listener.exampleDuplicated(label);
-                case CONTRADICTION -> listener.exampleContradicted(label);
-            }
-            return standing.isTaken();
         }
 
         /** Counted; said once, since a newer scorer writes many. */
@@ -199,7 +195,9 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             if (running.isPresent() && running.get().outcome().isDone()) {
                 RunningRound finished = running.get();
                 running = Optional.empty();
-                publisher.publish(finished.request(), finished.atStart(), outcomeOf(finished), now);
+                RoundOutcome outcome = outcomeOf(finished);
+                publisher.publish(finished.request(), finished.atStart(), outcome, now);
+                quarantine.harvest(finished.request(), outcome.findings(), now);
             }
             if (running.isEmpty() && ledger.progress().roundDue(settings, realsHeld(), now)) {
                 running = request(now)
@@ -234,6 +232,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
                             replay.buffer(),
                             state.states(),
                             champion.detector(),
+                            quarantine.scrutiny(ledger.progress().lastRound() + 1),
                             topics.examples(),
                             now));
         }
@@ -253,6 +252,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
                 }
             }
             listener.replayBytes(replay.buffer().bytes());
+            quarantine.reportFilled();
         }
     }
 

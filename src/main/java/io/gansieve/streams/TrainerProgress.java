@@ -89,6 +89,20 @@ record TrainerProgress(
         return newExamples == 0 && roundsOrdered == 0;
     }
 
+    /** With examples that came into replay by another way than their topic. */
+    TrainerProgress withExamples(int more) {
+        return new TrainerProgress(
+                lastRound,
+                lastVersion,
+                newExamples + more,
+                lastRoundEnded,
+                paused,
+                roundsOrdered,
+                examplesRead,
+                failuresFromState,
+                idleRounds);
+    }
+
     TrainerProgress exampleRead(long offset, boolean taken) {
         return new TrainerProgress(
                 lastRound,

@@ -31,6 +31,7 @@ public final class TrainerTopology {
     static final String TRAINING_STATE = "training-state";
     static final String LEDGER = "ledger";
     static final String CHAMPION = "champion";
+    static final String QUARANTINE = "quarantine";
     static final String MODELS_SINK = "models-out";
     static final String ROUNDS_SINK = "rounds-out";
     static final String LABELS_SINK = "labels-out";
@@ -133,7 +134,7 @@ public final class TrainerTopology {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(store(REPLAY), store(TRAINING_STATE), store(LEDGER), store(CHAMPION));
+            return Set.of(store(REPLAY), store(TRAINING_STATE), store(LEDGER), store(CHAMPION), store(QUARANTINE));
         }
 
         private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {

@@ -15,6 +15,7 @@ import io.gansieve.registry.RoundReport;
 import io.gansieve.replay.Split;
 import io.gansieve.scoring.Score;
 import io.gansieve.scoring.onnx.Refusal;
+import io.gansieve.streams.QuarantineOutcome;
 import io.gansieve.streams.StateReset;
 import io.gansieve.streams.UnusedLabel;
 import io.micrometer.core.instrument.Tags;
@@ -144,6 +145,8 @@ final class MetersTest {
         trainer.exampleContradicted(Label.GENERATED);
         trainer.labeled(Label.REAL, Duration.ofSeconds(5));
         trainer.replayFilled(Split.TRAIN, Label.REAL, 400);
+        trainer.quarantineFilled(Label.REAL, 40);
+        trainer.quarantined(Label.REAL, QuarantineOutcome.HELD, 41);
         trainer.replayBytes(1000);
         trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
 
@@ -157,6 +160,9 @@ final class MetersTest {
                         "gansieve_label_delay_seconds_bucket{le=\"10.0\"} 1",
                         "gansieve_replay_images{label=\"real\",split=\"train\"} 400.0",
                         "gansieve_replay_bytes 1000.0",
+                        "gansieve_quarantine_images{label=\"real\"} 40.0",
+                        "gansieve_quarantine_total{label=\"real\",outcome=\"held\"} 41.0",
+                        "gansieve_quarantine_total{label=\"generated\",outcome=\"cleared\"} 0.0",
                         "gansieve_training_rounds_total{outcome=\"promoted\"} 1.0",
                         "gansieve_training_round_seconds_sum 1.5",
                         "gansieve_training_round_seconds_bucket{le=\"2.5\"} 1",
@@ -353,6 +359,7 @@ final class MetersTest {
         scorer.scored(Score.Decision.REAL, Duration.ofMillis(2), Duration.ofMillis(3));
         trainer.replayFilled(Split.TRAIN, Label.REAL, 400);
         trainer.replayBytes(1000);
+        trainer.quarantineFilled(Label.REAL, 40);
         trainer.roundFinished(report(RoundReport.Outcome.PROMOTED));
     }
 

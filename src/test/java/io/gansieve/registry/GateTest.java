@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,20 @@ class GateTest {
                         .matches(
                                 "AUROC against vae may have fallen by 0\\.\\d{3} \\(95 % bound\\), more than 0\\.010"));
         assertThat(report.reasons()).noneMatch(reason -> reason.contains("gan "));
+    }
+
+    @Test
+    void onlyReportsSourcesThatOneSenderSupplied() {
+        GateScores champion = scores(REALS, Map.of("gan", CAUGHT, "his", normal(3, 400, 4)));
+        GateScores candidate = scores(REALS, Map.of("gan", CAUGHT, "his", normal(-3, 400, 4)));
+        assertThat(GATE.decide(candidate, Optional.of(champion)).passed()).isFalse();
+
+        GateReport report = GATE.decide(candidate, Optional.of(champion), Set.of("his"));
+        assertThat(report.passed()).isTrue();
+        assertThat(report.auroc()).containsOnlyKeys("gan", "his", "all");
+        assertThat(GATE.decide(candidate, Optional.of(champion), Set.of("gan", "his"))
+                        .passed())
+                .isFalse();
     }
 
     @Test

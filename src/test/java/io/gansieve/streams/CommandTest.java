@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gansieve.scoring.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class CommandTest {
@@ -19,7 +20,9 @@ final class CommandTest {
                 new Command.Pause("ada"),
                 new Command.Resume("ada"),
                 new Command.ResetTraining(true, "ada"),
-                new Command.Forget("a/1.png", "ada"))) {
+                new Command.Forget("a/1.png", "ada"),
+                new Command.Release(Optional.of("a/1.png"), Optional.empty(), "ada"),
+                new Command.Drop(Optional.empty(), Optional.of("eve"), "ada"))) {
             assertThat(Command.parse(Json.write(command))).isEqualTo(command);
         }
         assertThat(Json.text(new Command.Promote(7, "ada")))
@@ -42,10 +45,14 @@ final class CommandTest {
     void looksUpNamesAndNoClasses() {
         assertThatThrownBy(() -> parse("{\"command\":\"io.gansieve.streams.Command$Pause\"}"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("command must be one of [forget, pause,");
+                .hasMessageStartingWith("command must be one of [drop, forget, pause,");
         assertThatThrownBy(() -> parse("{\"@class\":\"java.lang.Object\"}"))
                 .hasMessageStartingWith("command must be one of");
         assertThatThrownBy(() -> parse("{\"command\":\"promote\"}")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> parse("{\"command\":\"release\"}"))
+                .hasMessageContaining("expected imageId or by, found neither");
+        assertThatThrownBy(() -> parse("{\"command\":\"drop\",\"imageId\":\"a\",\"by\":\"eve\"}"))
+                .hasMessageContaining("expected imageId or by, found both");
         assertThatThrownBy(() -> parse("[\"promote\"]")).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -14,7 +14,9 @@ import io.gansieve.image.Sha256;
 import io.gansieve.image.codec.ImageDecoder;
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.CorruptEnvelopeException;
+import io.gansieve.registry.Findings;
 import io.gansieve.registry.GateReport;
+import io.gansieve.registry.HeldImage;
 import io.gansieve.registry.LoggedVersion;
 import io.gansieve.registry.ModelLog;
 import io.gansieve.registry.ModelPackage;
@@ -43,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +81,8 @@ class TrainerTopologyTest {
     private final List<UnusedLabel> unused = new ArrayList<>();
     private final List<Label> duplicates = new ArrayList<>();
     private final List<Label> contradictions = new ArrayList<>();
+    private final List<String> quarantined = new ArrayList<>();
+    private final Map<Label, Integer> held = new TreeMap<>();
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> examples;
     private TestInputTopic<String, byte[]> commands;
@@ -124,6 +129,18 @@ class TrainerTopologyTest {
                             @Override
                             public void exampleContradicted(Label label) {
                                 contradictions.add(label);
+                            }
+
+                            @Override
+                            public void quarantined(Label label, QuarantineOutcome outcome, int images) {
+                                for (int i = 0; i < images; i++) {
+                                    quarantined.add(label.text() + " " + outcome.text());
+                                }
+                            }
+
+                            @Override
+                            public void quarantineFilled(Label label, int images) {
+                                held.put(label, images);
                             }
 
                             @Override
@@ -654,6 +671,132 @@ class TrainerTopologyTest {
                 .isEqualTo("invalid-example".getBytes(StandardCharsets.UTF_8));
     }
 
+    @Test
+    void holdsALabelThatContradictsTheDetectorUntilARoundClearsIt() {
+        pipeReals(0, 10);
+        finishRound(true);
+        published();
+
+        pipeScored("poison", Label.REAL, 5, Optional.of("eve"));
+        pipeScored("correction", Label.GENERATED, -5, Optional.empty());
+        pipeScored("right", Label.REAL, -5, Optional.of("eve"));
+        pipeScored("undecided", Label.REAL, 0, Optional.of("eve"));
+        pipeReals(10, 12);
+        look();
+
+        RoundRequest request = rounds.last();
+        assertThat(request.scrutiny().held())
+                .extracting(HeldImage::id, HeldImage::sender)
+                .containsExactly(tuple("poison", Optional.of("eve")), tuple("correction", Optional.empty()));
+        assertThat(request.images().generated()).isEmpty();
+        assertThat(held).containsEntry(Label.REAL, 1).containsEntry(Label.GENERATED, 1);
+        rounds.finish(new Findings(Set.of("correction", "never-held"), Map.of()));
+        look();
+        assertThat(quarantined).containsExactly("real held", "generated held", "generated cleared");
+        commands.pipeInput("c1", "\"train-now\"".getBytes(StandardCharsets.UTF_8));
+        look();
+        assertThat(rounds.last().scrutiny().held()).extracting(HeldImage::id).containsExactly("poison");
+        assertThat(held).containsEntry(Label.GENERATED, 0);
+    }
+
+    @Test
+    void releasesAndDropsWhatAPersonNames() {
+        pipeReals(0, 10);
+        finishRound(true);
+        published();
+        for (String id : List.of("a", "b", "c", "d")) {
+            pipeScored(id, Label.REAL, 5, Optional.of(id.equals("d") ? "ada" : "eve"));
+        }
+        pipeReals(20, 21);
+        look();
+        String release = "{\"command\":\"release\",\"imageId\":\"a\"}";
+        commands.pipeInput("c1", release.getBytes(StandardCharsets.UTF_8));
+        commands.pipeInput("c2", release.getBytes(StandardCharsets.UTF_8));
+        commands.pipeInput("c3", "{\"command\":\"release\"}".getBytes(StandardCharsets.UTF_8));
+        commands.pipeInput("c4", "{\"command\":\"drop\",\"by\":\"eve\"}".getBytes(StandardCharsets.UTF_8));
+        commands.pipeInput("c5", "{\"command\":\"forget\",\"id\":\"d\"}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(deadLetters.readRecordsToList())
+                .extracting(TestRecord::getKey)
+                .containsExactly("c2", "c3");
+        assertThat(quarantined)
+                .containsExactly(
+                        "real held",
+                        "real held",
+                        "real held",
+                        "real held",
+                        "real released",
+                        "real dropped",
+                        "real dropped",
+                        "real expired");
+        rounds.finish(Findings.NONE);
+        look();
+        commands.pipeInput("c6", "\"train-now\"".getBytes(StandardCharsets.UTF_8));
+        look();
+        assertThat(rounds.last().scrutiny().held()).isEmpty();
+    }
+
+    @Test
+    void holdsAlsoTheOtherLabelsOfASenderWhoContradictsOften() {
+        pipeReals(0, 10);
+        finishRound(true);
+        published();
+        for (int i = 0; i < 60; i++) {
+            pipeScored("eve-" + i, Label.REAL, i < 15 ? 5 : -5, Optional.of("eve"));
+            pipeScored("nobody-" + i, Label.REAL, i < 15 ? 5 : -5, Optional.empty());
+        }
+        assertThat(quarantined).hasSize(15 + 15 + 11);
+        commands.pipeInput("c1", "{\"command\":\"release\",\"by\":\"eve\"}".getBytes(StandardCharsets.UTF_8));
+        pipeScored("eve-60", Label.REAL, -5, Optional.of("eve"));
+        assertThat(quarantined).hasSize(15 + 15 + 11 + 26);
+    }
+
+    @Test
+    void takesBackWhatTheChampionContradictsOfTheTimeBeforeIt() {
+        pipeReals(0, 10);
+        finishRound(true);
+        pipeReals(10, 15);
+        look();
+        assertThat(rounds.last().scrutiny().unjudged()).hasSize(15);
+        rounds.finish(new Findings(Set.of(), Map.of("image-3", 4.0)));
+        look();
+        commands.pipeInput("c1", "\"train-now\"".getBytes(StandardCharsets.UTF_8));
+        look();
+        assertThat(rounds.last().scrutiny().unjudged()).hasSize(14);
+        assertThat(rounds.last().scrutiny().held()).extracting(HeldImage::id).containsExactly("image-3");
+
+        commands.pipeInput("c2", "{\"command\":\"release\",\"imageId\":\"image-3\"}".getBytes(StandardCharsets.UTF_8));
+        rounds.finish(Findings.NONE);
+        look();
+        commands.pipeInput("c3", "\"train-now\"".getBytes(StandardCharsets.UTF_8));
+        look();
+        assertThat(rounds.last().scrutiny().unjudged()).hasSize(14);
+        assertThat(rounds.last().scrutiny().held()).isEmpty();
+    }
+
+    @Test
+    void findsItsQuarantineAgainAndBoundsItsBytes() {
+        pipeReals(0, 10);
+        finishRound(true);
+        published();
+        for (int i = 0; i < 1000; i++) {
+            pipeScored("held-%03d".formatted(i), Label.REAL, 5, Optional.empty());
+        }
+        long left = quarantined.stream().filter("real expired"::equals).count();
+        assertThat(left).isPositive();
+
+        QuarantineStore again = new QuarantineStore(
+                driver.getKeyValueStore(TrainerTopology.QUARANTINE), (1 << 20) / QuarantineStore.PART_OF_REPLAY);
+        assertThat(again.count(Label.REAL)).isEqualTo(1000 - (int) left);
+        assertThat(again.some(0, 1).get(0).example().id()).isEqualTo("held-%03d".formatted(left));
+    }
+
+    private void pipeScored(String id, Label label, double logit, Optional<String> sender) {
+        LabeledImage image = new LabeledImage(noise(id.hashCode()), label, OptionalInt.empty(), "camera");
+        Example example = new Example(id, image, sender, Optional.of(new Example.Score(logit, 1, 1)));
+        examples.pipeInput(id, ExampleCodec.encode(example));
+    }
+
     private void pipe(int number, Label label, String source) {
         LabeledImage image = new LabeledImage(noise(number), label, OptionalInt.empty(), source);
         examples.pipeInput("image-" + number, ExampleCodec.encode(new Example("image-" + number, image, 0.5, 0, 0)));
@@ -768,6 +911,14 @@ class TrainerTopologyTest {
         }
 
         void finish(GateReport gate) {
+            finish(gate, Findings.NONE);
+        }
+
+        void finish(Findings findings) {
+            finish(new GateReport(false, List.of("worse"), Map.of(), Map.of(), 0, 0, 10, 10), findings);
+        }
+
+        private void finish(GateReport gate, Findings findings) {
             RoundRequest request = last();
             byte[] state = ("state " + request.version()).getBytes(StandardCharsets.UTF_8);
             RoundResult result = new RoundResult(1, 1, 1, 0.8, false, 0, 0, 8, List.of("gan"));
@@ -776,7 +927,7 @@ class TrainerTopologyTest {
                     Optional.of(ModeCoverage.of(new int[] {60, 40}, ModeCoverage.distribution(new int[2]))),
                     Optional.empty());
             running.complete(new RoundOutcome.Healthy(
-                    state, model, result, Optional.of(new RoundCoverage(covered, covered)), 1));
+                    state, model, result, Optional.of(new RoundCoverage(covered, covered)), findings, 1));
         }
 
         void fail() {
