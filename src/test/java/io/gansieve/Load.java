@@ -79,7 +79,8 @@ final class Load implements AutoCloseable {
     }
 
     private void send(String name, String topic, int perSecond) {
-        SplittableRandom random = new SplittableRandom(1);
+        // Replay takes no copies: each load has images of its own.
+        SplittableRandom random = new SplittableRandom(name.hashCode());
         long next = System.nanoTime();
         for (int number = 0; !stopped; number++) {
             byte[] file = number % 20 == 19 ? "not an image".getBytes(StandardCharsets.UTF_8) : png(random);
