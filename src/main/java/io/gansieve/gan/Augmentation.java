@@ -30,28 +30,20 @@ public record Augmentation(double probability) {
         }
     }
 
-    /** The image itself or, with {@link #probability}, a copy that went through a codec, a blur, a resize or a shift. */
+    /** The image itself or, with {@link #probability}, a copy that went through a codec, a blur, a resize, noise or a shift. */
     public Image process(Image image, SplittableRandom random) {
         return random.nextDouble() < probability ? draw(random).apply(image) : image;
     }
 
-    /** The image itself or, with half of {@link #probability}, a copy with one edit of grey levels that nobody sees, or noise, or with several of them. */
+    /** The image itself or, with half of {@link #probability}, a copy with one edit of grey levels that nobody sees, or with several. */
     public Image whisper(Image image, SplittableRandom random) {
         Image edited = image;
         double more = WHISPERED * probability;
         while (random.nextDouble() < more) {
-            edited = regraded(edited, random);
+            edited = WHISPERS.get(random.nextInt(WHISPERS.size())).apply(edited, random);
             more = ONCE_MORE;
         }
         return edited;
-    }
-
-    /** Stronger noise is no whisper any more, but is to be met in the same way. */
-    private static Image regraded(Image image, SplittableRandom random) {
-        int drawn = random.nextInt(WHISPERS.size() + 1);
-        return drawn < WHISPERS.size()
-                ? WHISPERS.get(drawn).apply(image, random)
-                : new Corruption.Noise(random.nextDouble(2, 16), random.nextLong()).apply(image);
     }
 
     /** A machine without libwebp meets no WebP files either. */
@@ -62,11 +54,12 @@ public record Augmentation(double probability) {
     private static Corruption draw(SplittableRandom random) {
         // Blur and WebP count more: the soft edges of the one and the coarser luma of the other make most reals look
         // generated.
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 -> new Corruption.Jpeg(random.nextInt(30, 96));
             case 1, 5 -> webp(random.nextInt(30, 100));
-            case 2, 4, 6 -> new Corruption.Blur(Math.exp(random.nextDouble(Math.log(0.3), Math.log(1.5))));
+            case 2, 6, 7 -> new Corruption.Blur(Math.exp(random.nextDouble(Math.log(0.3), Math.log(1.5))));
             case 3 -> new Corruption.HalfSize();
+            case 4 -> new Corruption.Noise(random.nextDouble(2, 16), random.nextLong());
             default -> new Corruption.Shift(random.nextInt(-2, 3), random.nextInt(-2, 3));
         };
     }

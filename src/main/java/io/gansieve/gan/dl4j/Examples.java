@@ -15,7 +15,7 @@ final class Examples {
      */
     private static final float PROCESSED_REAL_WEIGHT = 8f;
 
-    /** The same for edits of grey levels. They leave more to tell by, so that fewer forgeries must be given up for it. */
+    /** The same for edits that nobody sees. They leave more to tell by, so that fewer forgeries must be given up for it. */
     private static final float EDITED_REAL_WEIGHT = 2f;
 
     private final List<Image> images;
