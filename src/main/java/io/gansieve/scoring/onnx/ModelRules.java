@@ -37,7 +37,7 @@ public record ModelRules(
 
     /** Models that serve or are made here: detectors, generators and classifiers. */
     public static final ModelRules SERVING = new ModelRules(
-            64 << 20, 4096, 512 << 10, LARGEST_IMAGE, 256L << 20, 500_000_000, 64, Operators.CONVOLUTIONAL);
+            80 << 20, 4096, 512 << 10, LARGEST_IMAGE, 256L << 20, 500_000_000, 64, Operators.CONVOLUTIONAL);
 
     /** Detectors in files that a person names. */
     public static final ModelRules FOREIGN = new ModelRules(
