@@ -11,7 +11,7 @@ public enum Standing {
     /** A near-copy under the same label and another id is held: it counts once, and the held one stays. */
     DUPLICATE,
 
-    /** A near-copy under the other label and another id is held. Not both labels are true; the held one stays. */
+    /** A near-copy under the other label and another id is held: not both labels are true. */
     CONTRADICTION;
 
     /** Whether an offer may be taken. */

@@ -74,7 +74,7 @@ final class Quarantine {
         } else {
             replay.offer(example);
         }
-        return standing != Standing.DUPLICATE;
+        return standing.isTaken();
     }
 
     /** By the version that scored the image, or the champion if its figures are gone; version 0 knows nothing. */

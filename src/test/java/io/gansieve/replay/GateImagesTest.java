@@ -3,17 +3,13 @@ package io.gansieve.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gansieve.image.Image;
-import io.gansieve.image.ImageShape;
 import io.gansieve.image.Label;
 import io.gansieve.image.LabeledImage;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class GateImagesTest {
-    private static final ImageShape SHAPE = new ImageShape(8, 8, 1);
-
     private final ReplayBuffer buffer = new ReplayBuffer(1 << 22, 1);
     private int next;
 
@@ -55,9 +51,7 @@ class GateImagesTest {
     /** So many images of the gate split. */
     private void offer(Label label, String source, Optional<String> sender, int images) {
         for (int found = 0; found < images; next++) {
-            byte[] pixels = new byte[SHAPE.size()];
-            ByteBuffer.wrap(pixels).putInt(next);
-            Image image = Image.of(SHAPE, pixels);
+            Image image = Examples.image(next);
             if (Split.of(image) == Split.GATE) {
                 LabeledImage labeled = new LabeledImage(image, label, OptionalInt.empty(), source);
                 buffer.offer(new Example("image-" + next, labeled, sender, Optional.empty()));
