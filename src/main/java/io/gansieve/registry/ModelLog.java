@@ -30,7 +30,7 @@ public final class ModelLog {
     static final int MAX_ENTRIES = 10_000;
 
     /** Of what is known of the versions, weights not counted. */
-    static final long MAX_BYTES = 32L << 20;
+    static final long MAX_BYTES = 64L << 20;
 
     /** Of each kind. */
     static final int MAX_PROBLEMS = 100;

@@ -68,6 +68,10 @@ final class Ledger {
         }
         pointers.sort(Comparator.comparingLong(ChampionPointer::epoch));
         this.history = new ChampionHistory(pointers);
+        if (progress.lastVersion() >= Epochs.MAX) {
+            versions.tailMap(Epochs.MAX).clear();
+            save(progress.withLastVersion(versions.isEmpty() ? 0 : versions.lastKey()));
+        }
     }
 
     ChampionHistory history() {

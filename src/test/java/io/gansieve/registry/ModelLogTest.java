@@ -7,6 +7,7 @@ import io.gansieve.scoring.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ModelLogTest {
@@ -228,6 +229,33 @@ class ModelLogTest {
         assertThat(log.championVersion()).isEqualTo(NUMBER);
         assertThat(log.versions()).containsOnlyKeys(NUMBER);
         assertThat(log.problems()).containsOnlyKeys("version/" + Long.MAX_VALUE);
+    }
+
+    @Test
+    void holdsABoundedNumberOfBytes() {
+        topic.add(VERSION).add(pointer(1, NUMBER));
+        for (int i = 1; i <= 70; i++) {
+            ModelVersion large = withDigest(renumbered(MANIFEST.metadata(), NUMBER + i), "x".repeat(1 << 20));
+            topic.add(
+                    new Manifest(MANIFEST.schema(), large, Manifest.Weights.HELD, MANIFEST.files(), MANIFEST.parts()));
+        }
+        assertThat(topic.log().versions()).hasSizeLessThanOrEqualTo((int) (ModelLog.MAX_BYTES >> 20));
+        assertThat(topic.log().championVersion()).isEqualTo(NUMBER);
+    }
+
+    private static ModelVersion withDigest(ModelVersion version, String digest) {
+        return new ModelVersion(
+                version.schema(),
+                version.version(),
+                version.createdAt(),
+                version.shape(),
+                version.fit(),
+                version.calibration(),
+                version.thresholds(),
+                version.trainedAgainst(),
+                new Provenance(3, 9, 42, 6400, digest, Map.of(), Map.of()),
+                version.gate(),
+                version.sha256());
     }
 
     private static ChampionPointer pointer(long epoch, long version) {
