@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param epoch ≥ 1; each change takes the next
  * @param version 0 for the built-in one
  * @param cause {@code round}, {@code promote}, {@code rollback}, {@code unpin}, {@code reset-training}, which changes no more than that
- *     training left its state, or a newer release's; 1 to {@value #MAX_CAUSE}
+ *     training left its state, {@code outbid}, version 0 above somebody else's pointer, or a newer release's; 1 to {@value #MAX_CAUSE}
  *     characters
  * @param who the round ({@code round 12}) or the person that a command named; what is longer than {@value #MAX_TEXT} characters is cut
  * @param commandId key of the command that caused it, or empty; of a key of more than {@value #MAX_TEXT} characters {@code sha256:}
