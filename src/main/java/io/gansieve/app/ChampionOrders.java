@@ -31,6 +31,8 @@ final class ChampionOrders {
             return HttpResponse.json(HttpResponse.OK, orders.execute(command, LIMIT));
         } catch (CommandRefusedException e) {
             return HttpResponse.problem(HttpResponse.CONFLICT, "refused", text(e));
+        } catch (NotInForceException e) {
+            return HttpResponse.problem(HttpResponse.CONFLICT, "not-in-force", text(e));
         } catch (TimeoutException | IOException e) {
             return HttpResponse.problem(HttpResponse.UNAVAILABLE, "no-answer", text(e));
         } catch (InterruptedException e) {

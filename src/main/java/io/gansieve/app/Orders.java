@@ -2,9 +2,11 @@ package io.gansieve.app;
 
 import io.gansieve.registry.ChampionPointer;
 import io.gansieve.registry.ModelKeys;
+import io.gansieve.registry.ModelLog;
 import io.gansieve.scoring.Json;
 import io.gansieve.streams.Command;
 import io.gansieve.streams.HeaderNames;
+import io.gansieve.streams.ModelLogReader;
 import io.gansieve.streams.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,22 +48,23 @@ public final class Orders {
     }
 
     /**
-     * Sends a command and waits until the champion pointer that it caused is in force.
+     * Sends a command and waits until the champion pointer that it caused is in force, as every scorer reads it.
      *
      * @throws CommandRefusedException if the trainer refuses it
+     * @throws NotInForceException if the trainer obeys it, but another champion serves when {@code limit} is over
      * @throws TimeoutException if no trainer answers within {@code limit}
      */
     public ChampionPointer execute(Command command, Duration limit)
-            throws IOException, InterruptedException, CommandRefusedException, TimeoutException {
+            throws IOException, InterruptedException, CommandRefusedException, NotInForceException, TimeoutException {
         try (TopicTail models = TopicTail.fromEnd(clients, topics.models());
                 TopicTail deadLetters = TopicTail.fromEnd(clients, topics.deadLetters())) {
             String id = send(command);
             long started = System.nanoTime();
             while (System.nanoTime() - started < limit.toNanos()) {
                 for (ConsumerRecord<byte[], byte[]> read : models.poll(POLL)) {
-                    Optional<ChampionPointer> pointer = pointerOf(id, read);
+                    Optional<ChampionPointer> pointer = pointerOf(id, read).filter(found -> answers(command, found));
                     if (pointer.isPresent()) {
-                        return pointer.get();
+                        return inForce(pointer.get(), limit.minusNanos(System.nanoTime() - started));
                     }
                 }
                 for (ConsumerRecord<byte[], byte[]> read : deadLetters.poll(POLL)) {
@@ -71,6 +74,36 @@ public final class Orders {
                 }
             }
             throw new TimeoutException("no trainer answered within %d s; is one running?".formatted(limit.toSeconds()));
+        }
+    }
+
+    /** A pointer on the topic serves only if no other one does, and if its version can be served. */
+    private ChampionPointer inForce(ChampionPointer caused, Duration limit)
+            throws IOException, InterruptedException, NotInForceException {
+        long started = System.nanoTime();
+        try (ModelLogReader reader = clients.openModelLog(topics)) {
+            while (true) {
+                ModelLog log = reader.catchUp();
+                Optional<ChampionPointer> champion = log.champion();
+                if (champion.filter(caused::isSameOrderAs).isPresent()) {
+                    return champion.get();
+                }
+                if (System.nanoTime() - started >= limit.toNanos()) {
+                    throw new NotInForceException(
+                            "the trainer answered with version %d, champion epoch %d, but version %d serves, champion epoch %d"
+                                    .formatted(
+                                            caused.version(),
+                                            caused.epoch(),
+                                            log.championVersion(),
+                                            champion.map(ChampionPointer::epoch).orElse(0L)));
+                }
+                Thread.sleep(POLL.toMillis());
+            }
+        } catch (KafkaException e) {
+            throw new IOException(
+                    "cannot read %s at %s: %s"
+                            .formatted(topics.models(), clients.bootstrapServers(), KafkaFailure.reason(e)),
+                    e);
         }
     }
 
@@ -88,6 +121,10 @@ public final class Orders {
             // Whatever it is, the trainer did not write it: the answer is still to come.
             return Optional.empty();
         }
+    }
+
+    private static boolean answers(Command command, ChampionPointer pointer) {
+        return !(command instanceof Command.Promote promote) || promote.version() == pointer.version();
     }
 
     private static String reason(ConsumerRecord<byte[], byte[]> refusal) {

@@ -2,6 +2,7 @@ package io.gansieve.cli;
 
 import io.gansieve.app.CommandRefusedException;
 import io.gansieve.app.KafkaClients;
+import io.gansieve.app.NotInForceException;
 import io.gansieve.app.Orders;
 import io.gansieve.config.GansieveConfig;
 import io.gansieve.registry.ChampionPointer;
@@ -50,7 +51,7 @@ abstract class ModelsOrderCommand implements Callable<Integer> {
             return 0;
         } catch (CommandRefusedException e) {
             throw new CommandFailure("refused: " + e.getMessage(), e);
-        } catch (TimeoutException e) {
+        } catch (NotInForceException | TimeoutException e) {
             throw new CommandFailure(e.getMessage() == null ? "no answer" : e.getMessage(), e);
         }
     }

@@ -48,6 +48,7 @@ public final class TrainerMeters implements TrainerListener {
     private final Map<Label, Counter> contradictions = new EnumMap<>(Label.class);
     private final Map<RoundReport.Outcome, Counter> rounds = new EnumMap<>(RoundReport.Outcome.class);
     private final Counter publishedAgain;
+    private final Counter outbid;
     private final Map<StateReset, Counter> resets = new EnumMap<>(StateReset.class);
     private final Timer labelDelay;
     private final Timer roundTime;
@@ -91,6 +92,10 @@ public final class TrainerMeters implements TrainerListener {
         }
         this.publishedAgain = counter(
                 "gansieve.champion.published.again", "Times that the models topic had lost the champion", Tags.empty());
+        this.outbid = counter(
+                "gansieve.champion.outbid",
+                "Times that somebody else wrote or took back champion pointers",
+                Tags.empty());
         for (StateReset to : StateReset.values()) {
             resets.put(
                     to,
@@ -330,6 +335,11 @@ public final class TrainerMeters implements TrainerListener {
     @Override
     public void championPublishedAgain() {
         publishedAgain.increment();
+    }
+
+    @Override
+    public void championOutbid() {
+        outbid.increment();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,16 +23,26 @@ public record ChampionHistory(List<ChampionPointer> pointers) {
         }
     }
 
+    /** The one in force; empty before the first. */
+    public Optional<ChampionPointer> last() {
+        return pointers.isEmpty() ? Optional.empty() : Optional.of(pointers.get(pointers.size() - 1));
+    }
+
     public long version() {
-        return pointers.isEmpty() ? 0 : pointers.get(pointers.size() - 1).version();
+        return last().map(ChampionPointer::version).orElse(0L);
     }
 
     public long epoch() {
-        return pointers.isEmpty() ? 0 : pointers.get(pointers.size() - 1).epoch();
+        return last().map(ChampionPointer::epoch).orElse(0L);
+    }
+
+    /** For the next pointer; throws {@link ArithmeticException} if there is none any more. */
+    public long nextEpoch() {
+        return Epochs.after(epoch());
     }
 
     public boolean pinned() {
-        return !pointers.isEmpty() && pointers.get(pointers.size() - 1).pinned();
+        return last().map(ChampionPointer::pinned).orElse(false);
     }
 
     /**

@@ -2,12 +2,15 @@ package io.gansieve.registry;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** The keys of the models topic: {@code version/N/part/K}, {@code version/N} and {@code champion/E}. */
 public final class ModelKeys {
     private static final String VERSION = "version/";
     private static final String PART = "/part/";
     private static final String CHAMPION = "champion/";
+
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,18}");
 
     private ModelKeys() {}
 
@@ -50,10 +53,13 @@ public final class ModelKeys {
     /** @param part from 0 on, below {@link Manifest#MAX_PARTS} */
     public record PartKey(long version, int part) {}
 
+    /** Only as they are written here, so that no number has two keys. */
     private static OptionalLong number(String digits) {
+        if (!NUMBER.matcher(digits).matches()) {
+            return OptionalLong.empty();
+        }
         try {
-            long number = Long.parseLong(digits);
-            return number >= 0 ? OptionalLong.of(number) : OptionalLong.empty();
+            return OptionalLong.of(Long.parseLong(digits));
         } catch (NumberFormatException e) {
             return OptionalLong.empty();
         }

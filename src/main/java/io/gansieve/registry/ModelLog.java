@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,34 +25,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelLog {
     /** Before the first record. */
-    public static final ModelLog EMPTY = new ModelLog(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    public static final ModelLog EMPTY = new ModelLog(new TreeMap<>(), PointerLog.EMPTY, new TreeMap<>());
 
-    /** Of versions, and of pointers: retention keeps fewer, this holds whoever else writes to the topic. */
+    /** Of versions: retention keeps fewer, this holds whoever else writes to the topic. */
     static final int MAX_ENTRIES = 10_000;
 
+    /** Of what is known of the versions, weights not counted. */
+    static final long MAX_BYTES = 64L << 20;
+
+    /** Of each kind. */
     static final int MAX_PROBLEMS = 100;
+
+    /** What a part's place and digest take, about. */
+    private static final long PART_BYTES = 256;
 
     private static final int MAX_TEXT = 300;
 
     private static final byte[] ENVELOPE = "GSMV".getBytes(StandardCharsets.US_ASCII);
 
     private final SortedMap<Long, Entry> entries;
-    private final SortedMap<Long, ChampionPointer> pointers;
+    private final PointerLog pointers;
     private final SortedMap<String, String> unreadable;
     private final SortedMap<Long, LoggedVersion> versions;
     private final SortedMap<Long, Long> heldBytes;
     private final Optional<ChampionPointer> champion;
     private final SortedMap<String, String> problems;
 
-    private ModelLog(
-            SortedMap<Long, Entry> entries,
-            SortedMap<Long, ChampionPointer> pointers,
-            SortedMap<String, String> unreadable) {
-        bound(entries, MAX_ENTRIES);
-        bound(pointers, MAX_ENTRIES);
-        bound(unreadable, MAX_PROBLEMS);
+    private ModelLog(SortedMap<Long, Entry> entries, PointerLog pointers, SortedMap<String, String> unreadable) {
+        bound(entries, pointers);
+        while (unreadable.size() > MAX_PROBLEMS) {
+            unreadable.remove(unreadable.firstKey());
+        }
         this.entries = Collections.unmodifiableSortedMap(entries);
-        this.pointers = Collections.unmodifiableSortedMap(pointers);
+        this.pointers = pointers;
         this.unreadable = Collections.unmodifiableSortedMap(unreadable);
         TreeMap<Long, LoggedVersion> known = new TreeMap<>();
         entries.forEach((number, entry) -> entry.version().ifPresent(version -> known.put(number, version)));
@@ -61,7 +69,7 @@ public final class ModelLog {
             }
         });
         this.heldBytes = Collections.unmodifiableSortedMap(held);
-        this.champion = this.pointers.values().stream()
+        this.champion = pointers.following().values().stream()
                 .filter(pointer -> held(pointer.version()))
                 .reduce((older, newer) -> newer);
         this.problems = Collections.unmodifiableSortedMap(foundProblems());
@@ -69,25 +77,33 @@ public final class ModelLog {
 
     /** What is left of a number's records. */
     private record Entry(
-            Optional<Stated> stated, SortedMap<Integer, LoggedPart> parts, Optional<LoggedVersion> version) {
-        static final Entry NONE = new Entry(Optional.empty(), new TreeMap<>(), Optional.empty());
+            Optional<Stated> stated,
+            SortedMap<Integer, LoggedPart> parts,
+            Optional<LoggedVersion> version,
+            long lastOffset) {
+        static final Entry NONE = new Entry(Optional.empty(), new TreeMap<>(), Optional.empty(), 0);
 
-        Entry with(Optional<Stated> next) {
-            return of(next, parts);
+        Entry with(Optional<Stated> next, long offset) {
+            return of(next, parts, offset);
         }
 
-        Entry withPart(int number, Optional<LoggedPart> part) {
+        Entry withPart(int number, Optional<LoggedPart> part, long offset) {
             TreeMap<Integer, LoggedPart> changed = new TreeMap<>(parts);
             part.ifPresentOrElse(found -> changed.put(number, found), () -> changed.remove(number));
-            return of(stated, changed);
+            return of(stated, changed, offset);
+        }
+
+        /** What it takes in memory, about. */
+        long weight() {
+            return stated.map(Stated::bytes).orElse(0L) + PART_BYTES * (1 + parts.size());
         }
 
         boolean empty() {
             return stated.isEmpty() && parts.isEmpty();
         }
 
-        private static Entry of(Optional<Stated> stated, SortedMap<Integer, LoggedPart> parts) {
-            return new Entry(stated, parts, stated.map(known -> known.version(parts)));
+        private static Entry of(Optional<Stated> stated, SortedMap<Integer, LoggedPart> parts, long offset) {
+            return new Entry(stated, parts, stated.map(known -> known.version(parts)), offset);
         }
     }
 
@@ -97,14 +113,17 @@ public final class ModelLog {
     private sealed interface Stated {
         LoggedVersion version(SortedMap<Integer, LoggedPart> parts);
 
-        record Whole(ModelVersion metadata, long offset, long bytes) implements Stated {
+        /** Of what is held in memory. */
+        long bytes();
+
+        record Whole(ModelVersion metadata, long offset, long weights, long bytes) implements Stated {
             @Override
             public LoggedVersion version(SortedMap<Integer, LoggedPart> parts) {
-                return new LoggedVersion(metadata, new LoggedVersion.Weights.OneRecord(offset, bytes));
+                return new LoggedVersion(metadata, new LoggedVersion.Weights.OneRecord(offset, weights));
             }
         }
 
-        record Listed(Manifest manifest) implements Stated {
+        record Listed(Manifest manifest, long bytes) implements Stated {
             @Override
             public LoggedVersion version(SortedMap<Integer, LoggedPart> parts) {
                 return new LoggedVersion(manifest.metadata(), weights(parts));
@@ -141,7 +160,7 @@ public final class ModelLog {
     public ModelLog with(Collection<ModelRecord> records) {
         Fold fold = new Fold();
         records.forEach(fold::add);
-        return new ModelLog(fold.nextEntries, fold.nextPointers, fold.nextUnreadable);
+        return new ModelLog(fold.nextEntries, fold.nextPointers.done(), fold.nextUnreadable);
     }
 
     /** Versions by number, those without weights included. */
@@ -153,14 +172,29 @@ public final class ModelLog {
         return Optional.ofNullable(versions.get(number));
     }
 
+    /** Numbers of the parts that the topic holds of a version, also of those that its manifest does not name. */
+    public Set<Integer> partsOf(long version) {
+        return entries.getOrDefault(version, Entry.NONE).parts().keySet();
+    }
+
     /** Whether a version can be served; version 0 always can. */
     public boolean held(long version) {
         return version == 0 || heldBytes.containsKey(version);
     }
 
-    /** By epoch, the oldest first. */
+    /** Those whose epochs follow one another, the oldest first. */
     public List<ChampionPointer> pointers() {
-        return List.copyOf(pointers.values());
+        return List.copyOf(pointers.following().values());
+    }
+
+    /** Epochs of pointers that do not count, since they do not {@link Epochs#follows follow}. */
+    public Set<Long> strayEpochs() {
+        return pointers.strays().keySet();
+    }
+
+    /** The highest epoch whose pointer was replaced by another one, or taken back, since the topic is read; 0 for none. */
+    public long contestedEpoch() {
+        return pointers.contested();
     }
 
     /** The pointer in force, which is the newest to a version that can be served; none before the first. */
@@ -170,7 +204,9 @@ public final class ModelLog {
 
     /** Of later epochs than this one, the oldest first. */
     public List<ChampionPointer> pointersAfter(long epoch) {
-        return List.copyOf(pointers.tailMap(epoch + 1).values());
+        return pointers.following().values().stream()
+                .filter(pointer -> pointer.epoch() > epoch)
+                .toList();
     }
 
     /** The version in force; 0 is the built-in one. */
@@ -180,40 +216,70 @@ public final class ModelLog {
 
     /** The pointer that was in force at a time, if the topic reaches back so far. */
     public Optional<ChampionPointer> championAt(Instant time) {
-        return pointers.values().stream()
+        return pointers.following().values().stream()
                 .filter(pointer -> !pointer.time().isAfter(time))
                 .reduce((older, newer) -> newer);
     }
 
-    /** What cannot be used and why, by key; at most {@value #MAX_PROBLEMS} unreadable records are named. */
+    /** What cannot be used and why, by key; at most {@value #MAX_PROBLEMS} of each kind. */
     public SortedMap<String, String> problems() {
         return problems;
     }
 
     private SortedMap<String, String> foundProblems() {
         TreeMap<String, String> found = new TreeMap<>(unreadable);
-        versions.forEach((number, version) -> {
-            if (version.weights() instanceof LoggedVersion.Weights.Torn torn) {
-                found.put(ModelKeys.version(number), torn.why());
-            }
-        });
+        SortedMap<Long, Long> strays = pointers.strays();
+        strays.keySet().stream()
+                .limit(MAX_PROBLEMS)
+                .forEach(epoch -> found.put(ModelKeys.champion(epoch), stray(epoch)));
+        versions.entrySet().stream()
+                .filter(entry -> entry.getValue().weights() instanceof LoggedVersion.Weights.Torn)
+                .limit(MAX_PROBLEMS)
+                .forEach(entry -> found.put(ModelKeys.version(entry.getKey()), torn(entry.getValue())));
         long inForce = champion.map(ChampionPointer::epoch).orElse(0L);
-        pointers.tailMap(inForce + 1)
-                .forEach((epoch, pointer) -> found.put(
-                        ModelKeys.champion(epoch), "version %d cannot be served".formatted(pointer.version())));
+        pointersAfter(inForce).stream()
+                .limit(MAX_PROBLEMS)
+                .forEach(pointer -> found.put(
+                        ModelKeys.champion(pointer.epoch()),
+                        "version %d cannot be served".formatted(pointer.version())));
         return found;
     }
 
-    private static <K, V> void bound(SortedMap<K, V> map, int most) {
-        while (map.size() > most) {
-            map.remove(map.firstKey());
+    private String stray(long epoch) {
+        return "expected an epoch that follows, at most %d above those before it, found %d (offset %d)"
+                .formatted(Epochs.STEP, epoch, pointers.strays().get(epoch));
+    }
+
+    private static String torn(LoggedVersion version) {
+        return version.weights() instanceof LoggedVersion.Weights.Torn torn ? torn.why() : "";
+    }
+
+    /** The versions that no pointer names go first, the longest unchanged before the others. */
+    private static void bound(SortedMap<Long, Entry> entries, PointerLog pointers) {
+        long bytes = entries.values().stream().mapToLong(Entry::weight).sum();
+        if (entries.size() <= MAX_ENTRIES && bytes <= MAX_BYTES) {
+            return;
+        }
+        Set<Long> named = new HashSet<>();
+        pointers.following().values().forEach(pointer -> named.add(pointer.version()));
+        List<Long> order = entries.keySet().stream()
+                .sorted(Comparator.<Long, Boolean>comparing(named::contains)
+                        .thenComparing(number ->
+                                entries.getOrDefault(number, Entry.NONE).lastOffset()))
+                .toList();
+        for (long number : order) {
+            if (entries.size() <= MAX_ENTRIES && bytes <= MAX_BYTES) {
+                return;
+            }
+            bytes -= entries.getOrDefault(number, Entry.NONE).weight();
+            entries.remove(number);
         }
     }
 
     /** One step of the fold: changes copies, and gives them up. */
     private final class Fold {
         private final TreeMap<Long, Entry> nextEntries = new TreeMap<>(entries);
-        private final TreeMap<Long, ChampionPointer> nextPointers = new TreeMap<>(pointers);
+        private final PointerLog.Fold nextPointers = pointers.fold();
         private final TreeMap<String, String> nextUnreadable = new TreeMap<>(unreadable);
 
         void add(ModelRecord record) {
@@ -225,23 +291,34 @@ public final class ModelLog {
             if (part.isPresent()) {
                 addPart(part.get(), record);
             } else if (version.isPresent()) {
-                put(version.getAsLong(), entry(version.getAsLong()).with(stated(version.getAsLong(), record)));
+                addVersion(version.getAsLong(), record);
             } else if (epoch.isPresent()) {
                 pointer(epoch.getAsLong(), record)
                         .ifPresentOrElse(
-                                found -> nextPointers.put(epoch.getAsLong(), found),
+                                found -> nextPointers.put(found, record.offset()),
                                 () -> nextPointers.remove(epoch.getAsLong()));
             } else if (record.value() != null) {
                 refuse(record, "expected version/N, version/N/part/K or champion/E");
             }
         }
 
+        private void addVersion(long number, ModelRecord record) {
+            if (number <= Epochs.MAX) {
+                put(number, entry(number).with(stated(number, record), record.offset()));
+            } else if (record.value() != null) {
+                refuse(record, "a version must be at most %d: %d".formatted(Epochs.MAX, number));
+            }
+        }
+
         private void addPart(ModelKeys.PartKey key, ModelRecord record) {
+            if (key.version() > Epochs.MAX) {
+                return;
+            }
             byte @Nullable [] value = record.value();
             Optional<LoggedPart> part = value == null || value.length == 0
                     ? Optional.empty()
                     : Optional.of(new LoggedPart(record.offset(), VersionRecords.sum(value)));
-            put(key.version(), entry(key.version()).withPart(key.part(), part));
+            put(key.version(), entry(key.version()).withPart(key.part(), part, record.offset()));
         }
 
         private Optional<Stated> stated(long number, ModelRecord record) {
@@ -263,11 +340,12 @@ public final class ModelLog {
         }
 
         private Stated whole(byte[] value, long offset) throws CorruptEnvelopeException {
-            return new Stated.Whole(Envelope.decode(value).version(), offset, value.length);
+            ModelVersion metadata = Envelope.decode(value).version();
+            return new Stated.Whole(metadata, offset, value.length, Json.write(metadata).length);
         }
 
         private Stated listed(byte[] value) {
-            return new Stated.Listed(Json.read(value, Manifest.class, "a version's manifest"));
+            return new Stated.Listed(Json.read(value, Manifest.class, "a version's manifest"), value.length);
         }
 
         private Optional<ChampionPointer> pointer(long epoch, ModelRecord record) {
@@ -308,7 +386,7 @@ public final class ModelLog {
 
     /** A key for people: one line, and not longer than that. */
     private static String named(String key) {
-        return key.isEmpty() ? "a record without key" : cut(Printable.line(key));
+        return key.isEmpty() ? "a record without key" : Printable.line(cut(key));
     }
 
     private static String cut(String text) {

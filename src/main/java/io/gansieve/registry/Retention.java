@@ -100,18 +100,22 @@ public record Retention(long keepBytes) {
     /**
      * Epochs whose pointers go: what they replaced and named is long over, and their version has no weights. The one that ended the
      * service of a version with weights stays: without it that version would seem to have served for longer, on a day that has
-     * another to keep.
+     * another to keep. So does one without which the epochs that are left would not {@link Epochs#follows follow} each other.
      */
     public Set<Long> pointersGone(Set<Long> heldWeights, ChampionHistory history, Instant now) {
         List<ChampionPointer> pointers = history.pointers();
         Set<Long> gone = new TreeSet<>();
+        long kept = 0;
         for (int i = 0; i + 1 < pointers.size(); i++) {
             boolean over = pointers.get(i + 1).time().isBefore(now.minus(RECORDS));
             boolean tooMany = pointers.size() - i > MAX_RECORDS;
             boolean tells = heldWeights.contains(pointers.get(i).version())
                     || (i > 0 && heldWeights.contains(pointers.get(i - 1).version()));
-            if (tooMany || (over && !tells)) {
+            boolean bridges = kept > 0 && pointers.get(i + 1).epoch() - kept > Epochs.STEP;
+            if (tooMany || (over && !tells && !bridges)) {
                 gone.add(pointers.get(i).epoch());
+            } else {
+                kept = pointers.get(i).epoch();
             }
         }
         return gone;

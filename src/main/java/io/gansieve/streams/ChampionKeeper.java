@@ -1,6 +1,7 @@
 package io.gansieve.streams;
 
 import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.LoggedVersion;
 import io.gansieve.registry.ModelLog;
 import io.gansieve.registry.ModelPackage;
 import io.gansieve.registry.VersionRecords;
@@ -32,8 +33,10 @@ final class ChampionKeeper {
     private final Models models;
     private final TrainerOutput output;
     private final TrainerListener listener;
+    private final Outbidding outbidding;
     private final Missed championLost = new Missed();
     private final Missed versionsLost = new Missed();
+    private final Missed replaced = new Missed();
     private final Missed notKept = new Missed();
     private Optional<Fetch> fetch = Optional.empty();
     private Instant fetchAfter = Instant.EPOCH;
@@ -49,13 +52,21 @@ final class ChampionKeeper {
         this.models = models;
         this.output = output;
         this.listener = listener;
+        this.outbidding = new Outbidding(ledger, models, output, listener);
     }
 
     void look(Instant now) {
         keep(now);
+        outbidding.look(now);
         ModelLog log = models.log();
         if (championLost.forLong(log.champion().map(ChampionPointer::epoch).orElse(0L) < epoch(), models, now)) {
+            outbidding.clearTheWay();
             publishAgain();
+        }
+        if (replaced.forLong(replaced(log), models, now)) {
+            publishAgain();
+            // Scorers follow an epoch once: those that took the other weights need another one.
+            outbidding.outbid(epoch(), now);
         }
         if (versionsLost.forLong(!log.heldBytes().keySet().containsAll(ledger.versions()), models, now)) {
             giveUp(log);
@@ -127,7 +138,19 @@ final class ChampionKeeper {
         }
         output.pointer(pointer);
         listener.championPublishedAgain();
-        LOG.warn("the models topic lost the champion: version {} is published again", pointer.version());
+        LOG.warn(
+                "the models topic lost the champion, or holds another model under its number: version {} is published again",
+                pointer.version());
+    }
+
+    /** Whether the topic holds another model under the champion's number. */
+    private boolean replaced(ModelLog log) {
+        long version = ledger.history().version();
+        return log.version(version)
+                .filter(LoggedVersion::held)
+                .map(found -> found.metadata().sha256())
+                .flatMap(found -> store.sha256(version).filter(kept -> !kept.equals(found)))
+                .isPresent();
     }
 
     private void giveUp(ModelLog log) {
@@ -142,28 +165,5 @@ final class ChampionKeeper {
 
     private long epoch() {
         return ledger.history().epoch();
-    }
-
-    /** Since when something is missed. */
-    private static final class Missed {
-        private Optional<Instant> since = Optional.empty();
-
-        void note(boolean missed, Instant now) {
-            since = missed ? since.or(() -> Optional.of(now)) : Optional.empty();
-        }
-
-        boolean longerThanPatience(Instant now) {
-            return since.filter(first -> first.plus(PATIENCE).isBefore(now)).isPresent();
-        }
-
-        /** True once for each patience, by a reading of the topic that is younger than it. */
-        boolean forLong(boolean missed, Models models, Instant now) {
-            note(missed, now);
-            boolean due = longerThanPatience(now) && longerThanPatience(models.readAt());
-            if (due) {
-                since = Optional.of(now);
-            }
-            return due;
-        }
     }
 }

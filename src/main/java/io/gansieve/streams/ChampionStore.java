@@ -3,10 +3,12 @@ package io.gansieve.streams;
 import io.gansieve.registry.CorruptEnvelopeException;
 import io.gansieve.registry.Manifest;
 import io.gansieve.registry.ModelPackage;
+import io.gansieve.registry.ModelVersion;
 import io.gansieve.registry.VersionRecords;
 import io.gansieve.scoring.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,14 @@ final class ChampionStore {
             parts.add(part);
         }
         return Optional.of(new VersionRecords(manifest.get(), parts));
+    }
+
+    /** Of its files, by name; empty unless this version is held. */
+    Optional<Map<String, String>> sha256(long version) {
+        return manifest()
+                .map(Manifest::metadata)
+                .filter(metadata -> metadata.version() == version)
+                .map(ModelVersion::sha256);
     }
 
     /** The same as a package. */

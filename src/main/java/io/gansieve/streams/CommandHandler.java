@@ -176,7 +176,7 @@ final class CommandHandler {
         ChampionHistory history = ledger.history();
         ChampionPointer pointer = new ChampionPointer(
                 ChampionPointer.SCHEMA,
-                history.epoch() + 1,
+                history.nextEpoch(),
                 version,
                 command.command(),
                 command.who(),

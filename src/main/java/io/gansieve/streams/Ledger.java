@@ -2,6 +2,7 @@ package io.gansieve.streams;
 
 import io.gansieve.registry.ChampionHistory;
 import io.gansieve.registry.ChampionPointer;
+import io.gansieve.registry.Epochs;
 import io.gansieve.registry.LoggedVersion;
 import io.gansieve.registry.ModelKeys;
 import io.gansieve.registry.ModelLog;
@@ -41,6 +42,9 @@ final class Ledger {
     /** The first byte of a version's value, which its bytes follow; earlier releases wrote 1, and no bytes. */
     private static final byte WITH_BYTES = 2;
 
+    /** A version every minute, of which none is held any more, for almost two years. */
+    private static final long MOST_VERSIONS_BETWEEN = 1_000_000;
+
     private static final String AFTER_FORGOTTEN = "forgotten0"; // '0' follows '/'
 
     private final KeyValueStore<String, byte[]> store;
@@ -64,6 +68,10 @@ final class Ledger {
         }
         pointers.sort(Comparator.comparingLong(ChampionPointer::epoch));
         this.history = new ChampionHistory(pointers);
+        if (progress.lastVersion() >= Epochs.MAX) {
+            versions.tailMap(Epochs.MAX).clear();
+            save(progress.withLastVersion(versions.isEmpty() ? 0 : versions.lastKey()));
+        }
     }
 
     ChampionHistory history() {
@@ -145,7 +153,10 @@ final class Ledger {
     private void read(String key, byte[] value, List<ChampionPointer> pointers, ModelLog models) {
         ModelKeys.versionOf(key).ifPresent(version -> versions.put(version, bytes(version, value, models)));
         if (ModelKeys.epochOf(key).isPresent()) {
-            pointers.add(Json.read(value, ChampionPointer.class));
+            ChampionPointer pointer = Json.read(value, ChampionPointer.class);
+            if (pointer.epoch() <= Epochs.MAX) { // Earlier releases adopted whatever the topic held.
+                pointers.add(pointer);
+            }
         }
     }
 
@@ -157,12 +168,25 @@ final class Ledger {
 
     /** Takes over what the models topic holds. */
     private void adopt(ModelLog models) {
-        models.heldBytes().forEach(this::addVersion);
+        long last = lastOf(models);
+        models.heldBytes().headMap(last + 1).forEach(this::addVersion);
         models.pointers().forEach(pointer -> store.put(ModelKeys.champion(pointer.epoch()), Json.write(pointer)));
-        if (!models.versions().isEmpty()) {
-            long last = models.versions().lastKey();
+        if (last > 0) {
             save(new TrainerProgress(last, last, 0, Instant.EPOCH, false, 0, 0));
             LOG.info("goes on after version {} of the models topic", last);
         }
+    }
+
+    /** The highest number that the trainer may have given: one far above the others is somebody else's. */
+    private static long lastOf(ModelLog models) {
+        long last = 0;
+        for (long version : models.versions().keySet()) {
+            if (version - last > MOST_VERSIONS_BETWEEN) {
+                LOG.warn("versions from {} on do not follow version {}, and are not taken over", version, last);
+                return last;
+            }
+            last = version;
+        }
+        return last;
     }
 }

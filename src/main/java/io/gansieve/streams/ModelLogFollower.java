@@ -64,7 +64,7 @@ public final class ModelLogFollower implements Models, AutoCloseable {
 
     private ModelLogFollower(Supplier<ModelLogReader> readers, List<Listener> listeners, Clock clock) {
         this.readers = readers;
-        this.news = new ModelNews(listeners);
+        this.news = new ModelNews(listeners, clock);
         this.clock = clock;
         thread.setDaemon(true);
     }

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,9 @@ public final class ModelLogReader implements AutoCloseable {
     private static final int BATCH = 2_000;
 
     private static final long BATCH_BYTES = 8 << 20;
+
+    /** Longer than any key that means something; of others only so much is named. */
+    private static final int LONGEST_KEY = 512;
 
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
@@ -76,7 +80,7 @@ public final class ModelLogReader implements AutoCloseable {
 
     private void add(ConsumerRecord<byte[], byte[]> read) {
         unfolded.add(record(read));
-        unfoldedBytes += Math.max(0, read.serializedValueSize());
+        unfoldedBytes += Math.max(0, read.serializedValueSize()) + (long) Math.max(0, read.serializedKeySize());
         if (unfolded.size() >= BATCH || unfoldedBytes >= BATCH_BYTES) {
             fold();
         }
@@ -91,7 +95,9 @@ public final class ModelLogReader implements AutoCloseable {
     }
 
     private static ModelRecord record(ConsumerRecord<byte[], byte[]> read) {
-        String key = read.key() == null ? "" : new String(read.key(), StandardCharsets.UTF_8);
+        byte @Nullable [] bytes = read.key();
+        String key =
+                bytes == null ? "" : new String(bytes, 0, Math.min(bytes.length, LONGEST_KEY), StandardCharsets.UTF_8);
         return new ModelRecord(read.offset(), key, read.value());
     }
 

@@ -96,7 +96,7 @@ final class RoundPublisher {
     private void promote(RoundRequest request, Instant now) {
         ChampionPointer pointer = new ChampionPointer(
                 ChampionPointer.SCHEMA,
-                ledger.history().epoch() + 1,
+                ledger.history().nextEpoch(),
                 request.version(),
                 "round",
                 "round " + request.round(),

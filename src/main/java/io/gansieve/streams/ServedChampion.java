@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ public final class ServedChampion implements ModelLogFollower.Listener {
     private final Path file;
     private final ScorerListener listener;
 
-    /** Weights that failed, by the epoch of their pointer; only of epochs above the champion's. */
+    /** Weights that failed, by the epoch of their pointer; only of those on the topic above the champion's. */
     private final Map<Long, LoggedVersion.Weights> failed = new HashMap<>();
 
     /**
@@ -69,6 +70,7 @@ public final class ServedChampion implements ModelLogFollower.Listener {
             return;
         }
         List<ChampionPointer> newer = new ArrayList<>(log.pointersAfter(champion.epoch()));
+        failed.keySet().retainAll(newer.stream().map(ChampionPointer::epoch).collect(Collectors.toSet()));
         Collections.reverse(newer);
         for (ChampionPointer pointer : newer) {
             if (pointer.version() == 0) {

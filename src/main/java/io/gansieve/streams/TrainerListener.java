@@ -50,6 +50,9 @@ public interface TrainerListener {
     /** The models topic had lost the champion, and has it again. */
     default void championPublishedAgain() {}
 
+    /** Somebody else wrote a champion pointer, or took one back: the champion has a higher epoch. */
+    default void championOutbid() {}
+
     /** Training left its state: rounds from it failed one after the other, or somebody ordered it. */
     default void trainingReset(StateReset to) {}
 

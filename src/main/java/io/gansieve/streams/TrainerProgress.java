@@ -161,6 +161,20 @@ record TrainerProgress(
                 idleRounds);
     }
 
+    /** For what an earlier release adopted from a number that was not the trainer's. */
+    TrainerProgress withLastVersion(long version) {
+        return new TrainerProgress(
+                lastRound,
+                version,
+                newExamples,
+                lastRoundEnded,
+                paused,
+                roundsOrdered,
+                examplesRead,
+                failuresFromState,
+                idleRounds);
+    }
+
     /** Nothing is held against another state, and its first round need not wait for an hour. */
     TrainerProgress withOtherState() {
         return new TrainerProgress(

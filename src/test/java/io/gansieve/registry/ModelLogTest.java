@@ -7,6 +7,7 @@ import io.gansieve.scoring.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ModelLogTest {
@@ -145,6 +146,116 @@ class ModelLogTest {
         ModelLog log = ModelLog.EMPTY.with(many);
         assertThat(log.pointers()).hasSize(ModelLog.MAX_ENTRIES);
         assertThat(log.champion()).map(ChampionPointer::epoch).contains(ModelLog.MAX_ENTRIES + 500L);
+    }
+
+    @Test
+    void refusesAnEpochThatDoesNotFollow() {
+        topic.add(VERSION).add(pointer(20, NUMBER));
+        topic.add(pointer(Long.MAX_VALUE, 0)).add(pointer(20 + Epochs.STEP + 1, 0));
+        topic.add("champion/9223372036854775808", Json.write(pointer(21, 0)))
+                .add("champion/-1", Json.write(pointer(21, 0)))
+                .add("champion/+21", Json.write(pointer(21, 0)))
+                .add("champion/021", Json.write(pointer(21, 0)))
+                .add("champion/22", Json.write(pointer(21, 0)));
+
+        assertThat(topic.log().champion()).contains(pointer(20, NUMBER));
+        assertThat(topic.log().strayEpochs()).containsExactly(20 + Epochs.STEP + 1, Long.MAX_VALUE);
+        assertThat(topic.log().problems()).hasSize(7);
+        assertThat(topic.log().problems().get("champion/" + Long.MAX_VALUE))
+                .isEqualTo("expected an epoch that follows, at most 1000 above those before it,"
+                        + " found 9223372036854775807 (offset 3)");
+
+        topic.add(pointer(21, 0));
+        assertThat(topic.log().champion()).contains(pointer(21, 0));
+        assertThat(topic.readAgain().champion()).contains(pointer(21, 0));
+    }
+
+    @Test
+    void beginsWithThePointersThatAreLeftAndFollowsATombstone() {
+        topic.add(VERSION).add(pointer(70_000, NUMBER)).add(pointer(70_900, 0)).add(pointer(80_000, NUMBER));
+        assertThat(topic.log().champion()).contains(pointer(70_900, 0));
+
+        topic.add(ModelKeys.champion(70_900), null);
+        assertThat(topic.log().champion()).contains(pointer(70_000, NUMBER));
+        assertThat(topic.log().contestedEpoch()).isEqualTo(70_900);
+
+        topic.add(ModelKeys.champion(70_000), null);
+        assertThat(topic.log().champion()).contains(pointer(80_000, NUMBER));
+    }
+
+    @Test
+    void noFirstPointerLeavesNoEpochAboveIt() {
+        topic.add(VERSION).add(pointer(Long.MAX_VALUE, 0)).add(pointer(Epochs.MAX, 0));
+        assertThat(topic.log().champion()).isEmpty();
+
+        topic.add(pointer(Epochs.MAX_FIRST, 0)).add(pointer(Epochs.MAX_FIRST + 1, NUMBER));
+        assertThat(topic.log().championVersion()).isEqualTo(NUMBER);
+    }
+
+    /** As readers of 120 promotions with keys of 1 MB did. */
+    @Test
+    void holdsLittleOfLongTexts() {
+        String text = "k".repeat(1 << 20);
+        for (int i = 1; i <= 20; i++) {
+            topic.add(new ChampionPointer(1, i, 0, "promote", text, text + i, true, Models.NOW));
+            topic.add(text + i, utf8("x"));
+        }
+        assertThat(topic.log().pointers())
+                .hasSize(20)
+                .allSatisfy(pointer -> assertThat(
+                                pointer.commandId().length() + pointer.who().length())
+                        .isLessThan(400));
+        assertThat(topic.log().pointers())
+                .extracting(ChampionPointer::commandId)
+                .doesNotHaveDuplicates();
+        assertThat(topic.log().problems().keySet())
+                .allSatisfy(key -> assertThat(key).hasSizeLessThan(400));
+    }
+
+    @Test
+    void keepsTheChampionsVersionWhenOthersFloodTheTopic() {
+        List<ModelRecord> records = new java.util.ArrayList<>();
+        records.add(
+                new ModelRecord(0, ModelKeys.part(NUMBER, 0), VERSION.parts().get(0)));
+        records.add(new ModelRecord(1, ModelKeys.version(NUMBER), Json.write(MANIFEST)));
+        records.add(new ModelRecord(2, ModelKeys.champion(1), Json.write(pointer(1, NUMBER))));
+        for (int i = 1; i <= ModelLog.MAX_ENTRIES + 500; i++) {
+            records.add(new ModelRecord(2 + i, ModelKeys.part(NUMBER + i, 0), utf8("x")));
+        }
+        records.add(new ModelRecord(20_000, ModelKeys.version(Long.MAX_VALUE), Json.write(MANIFEST)));
+
+        ModelLog log = ModelLog.EMPTY.with(records);
+
+        assertThat(log.championVersion()).isEqualTo(NUMBER);
+        assertThat(log.versions()).containsOnlyKeys(NUMBER);
+        assertThat(log.problems()).containsOnlyKeys("version/" + Long.MAX_VALUE);
+    }
+
+    @Test
+    void holdsABoundedNumberOfBytes() {
+        topic.add(VERSION).add(pointer(1, NUMBER));
+        for (int i = 1; i <= 70; i++) {
+            ModelVersion large = withDigest(renumbered(MANIFEST.metadata(), NUMBER + i), "x".repeat(1 << 20));
+            topic.add(
+                    new Manifest(MANIFEST.schema(), large, Manifest.Weights.HELD, MANIFEST.files(), MANIFEST.parts()));
+        }
+        assertThat(topic.log().versions()).hasSizeLessThanOrEqualTo((int) (ModelLog.MAX_BYTES >> 20));
+        assertThat(topic.log().championVersion()).isEqualTo(NUMBER);
+    }
+
+    private static ModelVersion withDigest(ModelVersion version, String digest) {
+        return new ModelVersion(
+                version.schema(),
+                version.version(),
+                version.createdAt(),
+                version.shape(),
+                version.fit(),
+                version.calibration(),
+                version.thresholds(),
+                version.trainedAgainst(),
+                new Provenance(3, 9, 42, 6400, digest, Map.of(), Map.of()),
+                version.gate(),
+                version.sha256());
     }
 
     private static ChampionPointer pointer(long epoch, long version) {

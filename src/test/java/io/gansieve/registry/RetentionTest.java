@@ -90,6 +90,23 @@ class RetentionTest {
         assertThat(history.pointers()).as("pointers").hasSizeLessThan(4 * 90 + 2 * 110 + 2);
     }
 
+    /** A reader that begins with what is left would refuse the epochs behind the gap. */
+    @Test
+    void keepsPointersWithoutWhichTheOthersDoNotFollow() {
+        ChampionHistory history = champions(4_500, Duration.ofHours(1));
+        Instant now = START.plus(Duration.ofHours(4_500));
+
+        List<ChampionPointer> left =
+                history.without(PLENTY.pointersGone(Set.of(2L), history, now)).pointers();
+
+        assertThat(left.get(0).epoch()).isEqualTo(2);
+        assertThat(left).hasSizeLessThan(90 * 24 + 10);
+        for (int i = 1; i < left.size(); i++) {
+            assertThat(Epochs.follows(left.get(i).epoch(), left.get(i - 1).epoch()))
+                    .isTrue();
+        }
+    }
+
     @Test
     void holdsABoundedNumberOfPointers() {
         ChampionHistory history = champions(Retention.MAX_RECORDS + 10, Duration.ofSeconds(1));

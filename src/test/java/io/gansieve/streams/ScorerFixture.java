@@ -51,7 +51,7 @@ final class ScorerFixture implements AutoCloseable {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         driver = new TopologyTestDriver(
                 ScorerTopology.build(TOPICS, limits, decoder, champion, listener, clock), properties(folder));
-        news = new ModelNews(List.of(new ServedChampion(champion, decoder, championFile, listener)));
+        news = new ModelNews(List.of(new ServedChampion(champion, decoder, championFile, listener)), clock);
         images = driver.createInputTopic(TOPICS.images().get(0), new ByteArraySerializer(), new ByteArraySerializer());
         verdicts = output(driver, TOPICS.verdicts());
         deadLetters = output(driver, TOPICS.deadLetters());

@@ -124,6 +124,24 @@ class StoredFormatsTest {
         assertThat(store.get("forgotten/late")).hasSize(9).endsWith(1);
     }
 
+    /** Whoever wrote such a number to the models topic stopped the trainer that adopted it. */
+    @Test
+    void numbersThatLeaveNoneAfterThemAreNotRead() {
+        store.put("progress", bytes(OLD_PROGRESS.replace("\"lastVersion\":7", "\"lastVersion\":9223372036854775807")));
+        store.put("champion/3", bytes(OLD_POINTER));
+        store.put(
+                "champion/9223372036854775807",
+                bytes(OLD_POINTER.replace("\"epoch\":3", "\"epoch\":9223372036854775807")));
+        store.put("version/7", new byte[] {1});
+        store.put("version/9223372036854775807", new byte[] {1});
+
+        Ledger ledger = ledger();
+
+        assertThat(ledger.progress().lastVersion()).isEqualTo(7);
+        assertThat(ledger.history().nextEpoch()).isEqualTo(4);
+        assertThat(ledger.versions()).containsExactly(7L);
+    }
+
     /** Whoever guessed would give a number twice. */
     @Test
     void progressOfANewerReleaseIsRefused() {

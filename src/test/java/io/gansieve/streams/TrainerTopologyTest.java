@@ -28,6 +28,7 @@ import io.gansieve.registry.RoundCoverage;
 import io.gansieve.registry.RoundOutcome;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.registry.RoundRequest;
+import io.gansieve.registry.VersionRecords;
 import io.gansieve.replay.Example;
 import io.gansieve.scoring.Calibration;
 import io.gansieve.scoring.Json;
@@ -432,6 +433,116 @@ class TrainerTopologyTest {
         assertThat(topic.log().championVersion()).isEqualTo(1);
         lookFor(ChampionKeeper.PATIENCE.multipliedBy(2));
         assertThat(published()).isEmpty();
+    }
+
+    @Test
+    void outbidsAPointerThatItDidNotWrite() {
+        pipeReals(0, 10);
+        finishRound(true);
+        published();
+        for (long epoch : new long[] {2, 500, 1400, Long.MAX_VALUE}) {
+            topic.records.add(new ChampionPointer(1, epoch, 0, "promote", "eve", "", true, START));
+        }
+        assertThat(topic.log().championVersion()).isZero();
+
+        look();
+        assertThat(published()).extracting(TestRecord::key).containsExactly("champion/1001", "champion/1401");
+        assertThat(topic.log().championVersion()).isEqualTo(1);
+        assertThat(topic.log().champion()).map(ChampionPointer::who).contains("round 1");
+
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(2));
+        assertThat(published())
+                .extracting(TestRecord::key, TestRecord::value)
+                .containsExactlyInAnyOrder(
+                        tuple("champion/2", null),
+                        tuple("champion/500", null),
+                        tuple("champion/1400", null),
+                        tuple("champion/" + Long.MAX_VALUE, null));
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(2));
+        assertThat(published()).isEmpty();
+        assertThat(topic.log().problems()).isEmpty();
+        commands.pipeInput("c1", "{\"command\":\"promote\",\"version\":0}".getBytes(StandardCharsets.UTF_8));
+        published();
+        assertThat(topic.log().champion()).map(ChampionPointer::commandId).contains("c1");
+    }
+
+    /** No number is left to be the first above it. */
+    @Test
+    void outbidsTheHighestPointerThatCanBeTheFirst() {
+        look();
+        topic.records.add(new ChampionPointer(1, 1L << 52, 0, "promote", "eve", "", true, START));
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(3));
+        pipeReals(0, 10);
+        finishRound(true);
+        published();
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(3));
+        published();
+        assertThat(topic.log().championVersion()).isEqualTo(1);
+        assertThat(topic.records.readAgain().championVersion()).isEqualTo(1);
+    }
+
+    /** Scorers that followed the forged pointer serve its epoch: they need a higher one, also where it was taken back at once. */
+    @Test
+    void outbidsPointersThatWereTakenBackOrReplaced() {
+        pipeReals(0, 10);
+        finishRound(true);
+        published();
+        topic.records.add(new ChampionPointer(1, 900, 0, "promote", "eve", "", true, START));
+        topic.records.add(new ChampionPointer(1, 1800, 0, "promote", "eve", "", true, START));
+        topic.records.add("champion/900", null).add("champion/1800", null);
+
+        look();
+        published();
+        assertThat(topic.log().champion()).map(ChampionPointer::epoch).contains(1801L);
+        assertThat(topic.records.readAgain().champion())
+                .map(ChampionPointer::epoch)
+                .contains(1801L);
+
+        topic.records.add(new ChampionPointer(1, 1801, 0, "promote", "eve", "", true, START));
+        look();
+        published();
+        assertThat(topic.log().champion()).map(ChampionPointer::epoch).contains(1802L);
+        assertThat(topic.log().championVersion()).isEqualTo(1);
+    }
+
+    @Test
+    void publishesTheChampionAgainWhenSomebodyTakesItBackOrReplacesIt() {
+        pipeReals(0, 10);
+        finishRound(true);
+        published();
+        topic.records.add("champion/1", null);
+        look();
+        published();
+        assertThat(topic.log().champion()).map(ChampionPointer::epoch).contains(2L);
+
+        topic.records.add("version/1/part/0", null);
+        assertThat(topic.log().championVersion()).isZero();
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(2));
+        published();
+        assertThat(topic.log().championVersion()).isEqualTo(1);
+
+        topic.records.add(VersionRecords.of(otherModel(1)));
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(2));
+        published();
+        assertThat(topic.log().champion()).map(ChampionPointer::epoch).contains(3L);
+        assertThat(topic.log().version(1).orElseThrow().metadata().sha256())
+                .isNotEqualTo(otherModel(1).version().sha256());
+    }
+
+    @Test
+    void goesOnCountingPastForgedVersionsAndTakesThemBack() {
+        topic.records.add(VersionRecords.of(otherModel((1L << 53) - 1)));
+        topic.records.add(VersionRecords.of(otherModel(7)));
+        driver.close();
+        open();
+        pipeReals(0, 10);
+        finishRound(true);
+        published();
+        assertThat(topic.log().championVersion()).isEqualTo(8);
+
+        lookFor(ChampionKeeper.PATIENCE.multipliedBy(2));
+        published();
+        assertThat(topic.log().versions()).containsOnlyKeys(7L, 8L);
     }
 
     @Test
@@ -936,28 +1047,41 @@ class TrainerTopologyTest {
         }
 
         private static ModelPackage model(RoundRequest request, GateReport gate) {
-            byte[] part = {1};
-            return new ModelPackage(
-                    new ModelVersion(
-                            ModelVersion.SCHEMA,
-                            request.version(),
-                            START,
-                            SHAPE,
-                            ImageFit.RESIZE,
-                            Calibration.IDENTITY,
-                            new Thresholds(0.2, 0.8, 0.9, 0.01),
-                            List.of("gan"),
-                            new Provenance(
-                                    request.parent(), request.round(), request.seed(), 0, "", Map.of(), Map.of()),
-                            gate,
-                            Map.of(
-                                    ModelVersion.DETECTOR, Sha256.hex(part),
-                                    ModelVersion.GENERATOR, Sha256.hex(part),
-                                    ModelVersion.SAMPLES, Sha256.hex(part))),
-                    part,
-                    part,
-                    part);
+            return TrainerTopologyTest.model(
+                    request.version(),
+                    new Provenance(request.parent(), request.round(), request.seed(), 0, "", Map.of(), Map.of()),
+                    gate,
+                    1);
         }
+    }
+
+    /** As somebody else might publish it. */
+    private static ModelPackage otherModel(long version) {
+        GateReport gate = new GateReport(true, List.of(), Map.of(), Map.of(), 0, 0, 10, 10);
+        return model(version, new Provenance(0, 1, 1, 0, "", Map.of(), Map.of()), gate, 2);
+    }
+
+    private static ModelPackage model(long version, Provenance provenance, GateReport gate, int content) {
+        byte[] part = {(byte) content};
+        return new ModelPackage(
+                new ModelVersion(
+                        ModelVersion.SCHEMA,
+                        version,
+                        START,
+                        SHAPE,
+                        ImageFit.RESIZE,
+                        Calibration.IDENTITY,
+                        new Thresholds(0.2, 0.8, 0.9, 0.01),
+                        List.of("gan"),
+                        provenance,
+                        gate,
+                        Map.of(
+                                ModelVersion.DETECTOR, Sha256.hex(part),
+                                ModelVersion.GENERATOR, Sha256.hex(part),
+                                ModelVersion.SAMPLES, Sha256.hex(part))),
+                part,
+                part,
+                part);
     }
 
     private static final class MovableClock extends Clock {
