@@ -68,6 +68,9 @@ public final class ImageReader implements ImageFetcher {
         TopicPartition wanted = new TopicPartition(topic, partition);
         long started = System.nanoTime();
         try {
+            if (!next.containsKey(wanted) && isNone(wanted, started)) {
+                return Optional.empty();
+            }
             moveTo(wanted, offset);
             while (left(READING, started).compareTo(Duration.ZERO) > 0) {
                 Optional<ConsumerRecord<byte[], byte[]>> found = read(wanted, offset);
@@ -110,6 +113,12 @@ public final class ImageReader implements ImageFetcher {
             }
         }
         return Optional.empty();
+    }
+
+    /** Asked before it is assigned: to wait for a partition that somebody made up would take seconds, a label at a time. */
+    private boolean isNone(TopicPartition wanted, long started) {
+        List<PartitionInfo> partitions = consumer.partitionsFor(wanted.topic(), left(LIMIT, started));
+        return !partitions.isEmpty() && partitions.stream().noneMatch(found -> found.partition() == wanted.partition());
     }
 
     private void moveTo(TopicPartition wanted, long offset) {

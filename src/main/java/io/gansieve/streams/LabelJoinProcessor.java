@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -17,6 +19,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings verdicts and labels of one image together: a label that fits becomes an example with the score that the image got before,
@@ -27,6 +31,11 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
     static final String LABEL_MISMATCH = "label-mismatch";
     static final String LABEL_LATE = "label-late";
     static final String LABEL_UNKNOWN = "label-unknown";
+
+    /** The join itself failed at a label, which a record that nobody foresaw can cause. */
+    static final String LABEL_FAILED = "label-failed";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LabelJoinProcessor.class);
 
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
     private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
@@ -120,7 +129,8 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         }
 
         void take(Record<byte[], byte[]> record) {
-            String id = new String(record.key(), StandardCharsets.UTF_8);
+            byte @Nullable [] key = record.key();
+            String id = new String(key == null ? new byte[0] : key, StandardCharsets.UTF_8);
             JoinEvent event =
                     unreadable.read(() -> JoinEvent.decode(record.value())).orElse(null);
             if (event instanceof JoinEvent.Scored scored) {
@@ -132,7 +142,12 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
 
         private void scored(String id, IndexedVerdict verdict) {
             verdicts.put(id, verdict, clock.millis());
-            waiting.take(id).ifPresent(label -> join(id, verdict, label.receivedAt(clock.millis())));
+            waiting.take(id)
+                    .map(label -> label.receivedAt(clock.millis()))
+                    .ifPresent(label -> guarded(label, () -> {
+                        join(id, verdict, label);
+                        return true;
+                    }));
         }
 
         private void labeled(String id, LabelEvent event) {
@@ -145,7 +160,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                 return;
             }
             LabelEvent label = event.receivedAt(clock.millis());
-            if (use(id, label)) {
+            if (guarded(label, () -> use(id, label))) {
                 // An earlier one would otherwise become an example after this one.
                 waiting.take(id);
             } else if (index.full()) {
@@ -168,9 +183,26 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                 deadLetter(due.label(), LABEL_UNKNOWN, noVerdict(due.label()));
             }
             for (WaitingLabels.Due due : retried.due(now, RETRIED_AT_ONCE)) {
-                if (!use(due.id(), due.label())) {
+                if (!guarded(due.label(), () -> use(due.id(), due.label()))) {
                     deadLetter(due.label(), LABEL_UNKNOWN, noVerdict(due.label()));
                 }
+            }
+        }
+
+        /**
+         * True also if the work fails: its label is a dead letter then, and the thread goes on. What Kafka, a store or a later
+         * processor throws passes ({@link KafkaException}, and {@link IllegalStateException} of a client that is closed), since the
+         * task must not commit after it.
+         */
+        private boolean guarded(LabelEvent label, BooleanSupplier work) {
+            try {
+                return work.getAsBoolean();
+            } catch (KafkaException | IllegalStateException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.warn("the join failed at the label {}", label.position(), e);
+                deadLetter(label, LABEL_FAILED, "the join failed: " + e);
+                return true;
             }
         }
 
@@ -302,12 +334,13 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                 deadLetter(label, IMAGE_GONE, "expected the image at %s, found none".formatted(verdict.position()));
                 return;
             }
-            verdicts.replace(id, verdict.with(truth), clock.millis());
-            forward(new Example(
+            Example example = new Example(
                     id,
                     truth.of(image.get()),
                     truth.by(),
-                    Optional.of(new Example.Score(verdict.logit(), verdict.modelVersion(), verdict.championEpoch()))));
+                    Optional.of(new Example.Score(verdict.logit(), verdict.modelVersion(), verdict.championEpoch())));
+            verdicts.replace(id, verdict.with(truth), clock.millis());
+            forward(example);
             listener.labeled(truth.label(), delay);
         }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -20,9 +21,12 @@ final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], 
     /** Between this machine and a scorer's; brokers themselves take no record from further ahead. */
     private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofHours(1);
 
+    private final List<String> imageTopics;
     private final Clock clock;
 
-    VerdictReadingProcessor(Clock clock) {
+    /** @param imageTopics where an image may lie; a verdict that names another topic is passed over */
+    VerdictReadingProcessor(List<String> imageTopics, Clock clock) {
+        this.imageTopics = List.copyOf(imageTopics);
         this.clock = clock;
     }
 
@@ -60,6 +64,12 @@ final class VerdictReadingProcessor extends ContextualProcessor<byte[], byte[], 
         long latest = clock.millis() + MAX_CLOCK_DIFFERENCE.toMillis();
         if (verdict.scoredAt() < 0 || verdict.scoredAt() > latest) {
             throw new IllegalArgumentException("scoredAt must be between 1970 and now: " + verdict.scoredAt());
+        }
+        if (!imageTopics.contains(verdict.position().topic())) {
+            throw new IllegalArgumentException("input must be in a topic of images %s: %s"
+                    .formatted(
+                            imageTopics,
+                            DeadLetters.shortened(verdict.position().topic())));
         }
         return verdict;
     }

@@ -82,6 +82,7 @@ class LabelJoinTest {
     private final Map<String, byte[]> stored = new HashMap<>();
     private final List<String> told = new ArrayList<>();
     private final List<String> silent = new ArrayList<>();
+    private final List<String> failing = new ArrayList<>();
     private int fetches;
     private int evicted;
     private int unreadable;
@@ -784,6 +785,55 @@ class LabelJoinTest {
         onlyExample();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"offset\":-5",
+                "\"offset\":-9223372036854775808",
+                "\"partition\":-1",
+                "\"topic\":\"secrets\"",
+                "\"logit\":\"NaN\""
+            })
+    void believesNoForgedVerdictAndGoesOn(String forged) {
+        String name = forged.substring(0, forged.indexOf(':'));
+        verdictJson("mallory", name + ":(\"[^\"]*\"|[-0-9.eE]+)", forged);
+
+        label("mallory", REAL);
+        verdict("cat", 1.5);
+        label("cat", REAL);
+
+        assertThat(fetches).isEqualTo(1);
+        assertThat(onlyExample().id()).isEqualTo("cat");
+    }
+
+    @Test
+    void makesADeadLetterOfALabelAtWhichTheJoinFails() {
+        verdict("broken", 1.5);
+        failing.add("t-images-0@0");
+
+        label("broken", REAL);
+        deadLetter("label-failed", utf8(REAL));
+
+        verdict("cat", 1.5);
+        label("cat", REAL);
+        assertThat(onlyExample().id()).isEqualTo("cat");
+    }
+
+    private void verdictJson(String id, String pattern, String forged) {
+        Score score = new Score(
+                Score.Decision.REAL, 0.1, 1.5, true, new Thresholds(0.2, 0.8, 0.9, 0.01), 5, 6, "sha", List.of());
+        Verdict verdict = Verdict.of(
+                new ScoredFile(IMAGE, score, 28, 28, "png", Optional.empty()),
+                id,
+                Sha256.hex(FILE),
+                new Verdict.Input("t-images", 0, 4711, clock.millis()),
+                clock.instant());
+        String json = new String(Json.write(verdict), java.nio.charset.StandardCharsets.UTF_8);
+        String changed = json.replaceFirst(pattern, forged);
+        assertThat(changed).isNotEqualTo(json);
+        verdicts.pipeInput(new TestRecord<>(utf8("any key"), utf8(changed), clock.instant()));
+    }
+
     private void verdict(String id, double logit) {
         verdict(id, logit, new RecordHeaders());
     }
@@ -866,6 +916,9 @@ class LabelJoinTest {
             fetches++;
             if (silent.contains(topic + "-" + partition)) {
                 throw new TimeoutException("no answer");
+            }
+            if (failing.contains(topic + "-" + partition + "@" + offset)) {
+                throw new IllegalArgumentException("seek offset must not be a negative number");
             }
             return Optional.ofNullable(stored.get(topic + "-" + partition + "@" + offset));
         }
