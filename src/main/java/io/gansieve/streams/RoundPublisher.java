@@ -76,16 +76,19 @@ final class RoundPublisher {
 
     /** The outcome itself; a failed one in its place if a topic would not take what it gave, which would end the thread. */
     private static RoundOutcome publishable(RoundRequest request, RoundOutcome outcome) {
-        if (!(outcome instanceof RoundOutcome.Healthy healthy)) {
-            return outcome;
-        }
         try {
-            byte[] manifest = Json.write(VersionRecords.of(healthy.model()).manifest());
-            requireFits("the version's manifest", manifest, RecordLimits.LEAST);
-            requireFits(
-                    "the round's report", Json.write(RoundReport.of(request, healthy, "")), MAX_REPORT - REASON_BYTES);
+            RoundReport report;
+            if (outcome instanceof RoundOutcome.Healthy healthy) {
+                byte[] manifest = Json.write(VersionRecords.of(healthy.model()).manifest());
+                requireFits("the version's manifest", manifest, RecordLimits.LEAST);
+                report = RoundReport.of(request, healthy, "");
+            } else {
+                report = RoundReport.of(request, (RoundOutcome.Failed) outcome);
+            }
+            requireFits("the round's report", Json.write(report), MAX_REPORT - REASON_BYTES);
             return outcome;
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // Whatever sizes and figures make of a version and its report. No store, no producer is called in here.
             LOG.warn("round {} cannot be published", request.round(), e);
             return RoundOutcome.Failed.thrown(e);
         }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,6 +33,11 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     /** A source has 200 characters at most. */
     private static final int MAX_SLOT_NAME = 1 << 10;
+
+    private static final String INVALID_EXAMPLE = "invalid-example";
+
+    /** After a round that could not even be drawn. */
+    private static final Duration DRAW_AGAIN_AFTER = Duration.ofMinutes(1);
 
     private static final Duration EXPIRE_EVERY = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(TrainerProcessor.class);
@@ -99,6 +105,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         private final RoundPublisher publisher;
         private Optional<RunningRound> running = Optional.empty();
         private Instant forgottenExpired = Instant.EPOCH;
+        private Instant drawAfter = Instant.EPOCH;
         private boolean newerSeen;
 
         Task(ProcessorContext<byte[], byte[]> context) {
@@ -134,16 +141,34 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             } catch (NewerSchemaException e) {
                 passOver(position, e);
                 return;
-            } catch (IllegalArgumentException e) {
-                commands.deadLetter(record, position, "invalid-example", e);
+            } catch (KafkaException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // Whatever decoding throws at these bytes. No store, no producer is called in here.
+                commands.deadLetter(record, position, INVALID_EXAMPLE, e);
                 return;
             }
-            boolean taken = !ledger.forgotten(example.id());
-            if (taken) {
-                replay.offer(example);
-                listener.exampleTaken(example.image().label());
+            boolean taken;
+            try {
+                taken = offer(example);
+            } catch (KafkaException | IllegalStateException e) {
+                // Of stores, and of clients that are closed: the task must not commit after it.
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.warn("replay failed at the example {}", DeadLetters.Position.of(position), e);
+                commands.deadLetter(record, position, INVALID_EXAMPLE, e);
+                return;
             }
             ledger.save(ledger.progress().exampleRead(position.offset(), taken));
+        }
+
+        private boolean offer(Example example) {
+            if (ledger.forgotten(example.id())) {
+                return false;
+            }
+            replay.offer(example);
+            listener.exampleTaken(example.image().label());
+            return true;
         }
 
         /** Counted; said once, since a newer scorer writes many. */
@@ -214,18 +239,28 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             }
         }
 
-        /** Empty while the champion is still to be read. */
+        /** Empty while the champion is still to be read, and for a while after a failure. */
         private Optional<RoundRequest> request(Instant now) {
-            return champion.waiting(now)
-                    ? Optional.empty()
-                    : Optional.of(RoundRequests.draw(
-                            settings,
-                            ledger,
-                            replay.buffer(),
-                            state.states(),
-                            champion.detector(),
-                            topics.examples(),
-                            now));
+            if (now.isBefore(drawAfter) || champion.waiting(now)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(RoundRequests.draw(
+                        settings,
+                        ledger,
+                        replay.buffer(),
+                        state.states(),
+                        champion.detector(),
+                        topics.examples(),
+                        now));
+            } catch (KafkaException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // What replay holds came from outside; the thread would end here again after each restart.
+                LOG.error("no round can be drawn from replay; tried again in {}", DRAW_AGAIN_AFTER, e);
+                drawAfter = now.plus(DRAW_AGAIN_AFTER);
+                return Optional.empty();
+            }
         }
 
         private int realsHeld() {
