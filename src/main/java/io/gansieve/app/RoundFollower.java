@@ -6,8 +6,10 @@ import io.gansieve.streams.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,7 +35,9 @@ final class RoundFollower implements AutoCloseable {
     /** A round is one record and, being a transaction, one marker; commits between them are passed over as well. */
     private static final long POSITIONS = 4L * SIZE;
 
-    private final TreeMap<Long, RoundSummary> rounds = new TreeMap<>();
+    /** By number, in the order in which they came; at most {@link #SIZE}. */
+    private final LinkedHashMap<Long, RoundSummary> rounds = new LinkedHashMap<>();
+
     private final Thread thread;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean closed;
@@ -80,8 +84,13 @@ final class RoundFollower implements AutoCloseable {
     }
 
     private void poll(TopicTail tail) {
-        List<RoundReport> read = new ArrayList<>();
-        tail.poll(POLL).forEach(record -> read(record, read));
+        List<RoundSummary> read = new ArrayList<>();
+        int refused = 0;
+        for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL)) {
+            if (!read(record, read, refused == 0)) {
+                refused++;
+            }
+        }
         said = "";
         if (!read.isEmpty()) {
             keep(read);
@@ -111,24 +120,43 @@ final class RoundFollower implements AutoCloseable {
         return longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     }
 
-    private static void read(ConsumerRecord<byte[], byte[]> record, List<RoundReport> into) {
+    /** False if it is no round. */
+    private static boolean read(ConsumerRecord<byte[], byte[]> record, List<RoundSummary> into, boolean say) {
         if (record.value() == null) {
-            return;
+            return true;
         }
         try {
-            into.add(Json.read(record.value(), RoundReport.class));
-        } catch (IllegalArgumentException e) {
-            LOG.warn(
-                    "{}-{}@{} is passed over: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+            into.add(RoundSummary.of(Json.read(record.value(), RoundReport.class)));
+            return true;
+        } catch (RuntimeException e) {
+            // Whatever a record that no trainer wrote makes of parsing. No client is called in here, and to open the
+            // topic anew would meet it again.
+            if (say) {
+                LOG.warn(
+                        "{}-{}@{} is passed over, and others read with it: {}",
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        e.getMessage());
+            }
+            return false;
         }
     }
 
-    private synchronized void keep(List<RoundReport> reports) {
-        reports.forEach(report -> rounds.put(report.round(), RoundSummary.of(report)));
-        while (rounds.size() > SIZE) {
-            rounds.pollFirstEntry();
+    /** Those that came first leave, whatever their numbers: one that nobody reaches would stay for ever. */
+    private synchronized void keep(List<RoundSummary> read) {
+        for (RoundSummary round : read) {
+            rounds.remove(round.round());
+            rounds.put(round.round(), round);
         }
-        view = List.copyOf(rounds.values());
+        Iterator<Long> first = rounds.keySet().iterator();
+        for (int surplus = rounds.size() - SIZE; surplus > 0; surplus--) {
+            first.next();
+            first.remove();
+        }
+        view = rounds.values().stream()
+                .sorted(Comparator.comparingLong(RoundSummary::round))
+                .toList();
     }
 
     @Override
