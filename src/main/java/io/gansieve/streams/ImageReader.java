@@ -35,6 +35,9 @@ public final class ImageReader implements ImageFetcher {
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
+    /** As last asked; of partitions of the image topics alone. */
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+
     ImageReader(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
     }
@@ -69,6 +72,9 @@ public final class ImageReader implements ImageFetcher {
         long started = System.nanoTime();
         try {
             if (!next.containsKey(wanted) && isNone(wanted, started)) {
+                return Optional.empty();
+            }
+            if (isBeyond(wanted, offset, started)) {
                 return Optional.empty();
             }
             moveTo(wanted, offset);
@@ -121,6 +127,15 @@ public final class ImageReader implements ImageFetcher {
         return !partitions.isEmpty() && partitions.stream().noneMatch(found -> found.partition() == wanted.partition());
     }
 
+    /** Asked once for as many labels as lie before: to read at the end would wait for an image that somebody made up. */
+    private boolean isBeyond(TopicPartition wanted, long offset, long started) {
+        if (offset < ends.getOrDefault(wanted, 0L)) {
+            return false;
+        }
+        ends.putAll(consumer.endOffsets(List.of(wanted), left(READING, started)));
+        return offset >= ends.getOrDefault(wanted, 0L);
+    }
+
     private void moveTo(TopicPartition wanted, long offset) {
         Long reached = next.putIfAbsent(wanted, offset);
         if (reached == null) {
@@ -156,6 +171,7 @@ public final class ImageReader implements ImageFetcher {
 
     private void forget(TopicPartition partition) {
         next.remove(partition);
+        ends.remove(partition);
         consumer.assign(next.keySet());
     }
 }
