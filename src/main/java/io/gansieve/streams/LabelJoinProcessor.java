@@ -8,6 +8,7 @@ import io.gansieve.replay.Example;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -118,6 +119,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         private final VerdictIndex verdicts;
         private final WaitingLabels waiting;
         private final WaitingLabels retried;
+        private final DroppedLabels dropped = new DroppedLabels();
         private @Nullable ImageFetcher fetcher;
 
         Join(ProcessorContext<byte[], Routed> context) {
@@ -125,7 +127,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
             this.verdicts = new VerdictIndex(context, window, index.bytesOfPartition(), unreadable, listener);
             this.waiting = new WaitingLabels(context, WaitingLabels.WITHOUT_VERDICT, unreadable);
             this.retried = new WaitingLabels(context, WaitingLabels.WITHOUT_IMAGE, unreadable);
-            tellIndexBytes();
+            tellBytes();
         }
 
         void take(Record<byte[], byte[]> record) {
@@ -165,11 +167,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                 waiting.take(id);
             } else if (index.full()) {
                 waiting.hold(id, label, endOfWindow(label));
-                while (waiting.tooMany()) {
-                    waiting.takeFirst()
-                            .ifPresent(
-                                    due -> deadLetter(due.label(), LABEL_UNKNOWN, tooMany("wait for their verdicts")));
-                }
+                drop(waiting.tooMany(), LABEL_UNKNOWN, "wait for their verdicts");
             } else {
                 deadLetter(label, LABEL_UNKNOWN, noVerdict(label));
             }
@@ -178,7 +176,8 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         void look() {
             long now = clock.millis();
             verdicts.trim(now);
-            tellIndexBytes();
+            tellBytes();
+            dropped.tell(now);
             for (WaitingLabels.Due due : waiting.due(now, EXPIRED_AT_ONCE)) {
                 deadLetter(due.label(), LABEL_UNKNOWN, noVerdict(due.label()));
             }
@@ -206,8 +205,9 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
             }
         }
 
-        private void tellIndexBytes() {
+        private void tellBytes() {
             listener.verdictIndexBytes(context.taskId().partition(), verdicts.bytes());
+            listener.waitingLabelBytes(context.taskId().partition(), waiting.bytes() + retried.bytes());
         }
 
         /** False if nothing says where the image lies. A verdict that agrees with the label's own claim has its score, too. */
@@ -232,9 +232,17 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                     .orElse(expected);
         }
 
-        private String tooMany(String what) {
-            return "expected at most %d bytes of labels in a partition that %s, found more"
+        private void drop(List<WaitingLabels.Due> tooMany, String reason, String what) {
+            if (tooMany.isEmpty()) {
+                return;
+            }
+            String message = "expected at most %d bytes of labels in a partition that %s, found more"
                     .formatted(WaitingLabels.MAX_BYTES, what);
+            for (WaitingLabels.Due due : tooMany) {
+                dropped.add(due.label());
+                deadLetter(due.label(), reason, message);
+            }
+            listener.waitingLabelsDropped(tooMany.size());
         }
 
         private long endOfWindow(LabelEvent label) {
@@ -253,14 +261,12 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
             }
             long pause = Math.max(FIRST_RETRY.toMillis(), now - label.receivedAt());
             retried.hold(id, label, Math.min(now + pause, endOfWindow(label)));
-            while (retried.tooMany()) {
-                retried.takeFirst()
-                        .ifPresent(due -> deadLetter(due.label(), IMAGE_GONE, tooMany("wait for their images")));
-            }
+            drop(retried.tooMany(), IMAGE_GONE, "wait for their images");
         }
 
         void close() {
             listener.verdictIndexBytes(context.taskId().partition(), 0);
+            listener.waitingLabelBytes(context.taskId().partition(), 0);
             ImageFetcher opened = fetcher;
             if (opened != null) {
                 opened.close();
@@ -371,8 +377,10 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         }
 
         private void deadLetter(LabelEvent label, String reason, String message) {
-            Record<byte[], byte[]> letter =
-                    DeadLetters.of(label.received(), label.position(), DeadLetters.Failure.refused(reason, message));
+            Record<byte[], byte[]> letter = DeadLetters.of(
+                    CarriedLabel.shown(label.received(), label.position()),
+                    label.position(),
+                    DeadLetters.Failure.refused(reason, message));
             context.forward(letter.withValue(new Routed(Routed.Route.DEAD_LETTERS, letter.value()))
                     .withTimestamp(clock.millis()));
             listener.deadLettered(reason);

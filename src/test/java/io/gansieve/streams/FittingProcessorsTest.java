@@ -79,7 +79,7 @@ class FittingProcessorsTest {
         MockProcessorContext<byte[], Routed> context = new MockProcessorContext<>();
         context.setRecordMetadata("t-verdicts", 0, 0);
         VerdictReadingProcessor reading = new VerdictReadingProcessor(
-                List.of("images", "t-images", "gansieve-images"), Clock.fixed(ScorerFixture.NOW, ZoneOffset.UTC));
+                List.of("images", "t-images"), TrainerListener.NONE, Clock.fixed(ScorerFixture.NOW, ZoneOffset.UTC));
         reading.init(context);
 
         reading.process(verdict("c".repeat(Command.MAX_ID + 1)));

@@ -85,6 +85,9 @@ class LabelJoinTest {
     private final List<String> failing = new ArrayList<>();
     private int fetches;
     private int evicted;
+    private int dropped;
+    private int refusedVerdicts;
+    private final Map<Integer, Long> waitingBytes = new HashMap<>();
     private int unreadable;
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> verdicts;
@@ -614,16 +617,53 @@ class LabelJoinTest {
 
     @Test
     void boundsTheLabelsThatWait() {
-        String large = "{\"label\":\"real\",\"other\":\"" + "x".repeat(60_000) + "\"}";
-        long fitting = WaitingLabels.MAX_BYTES / 60_500;
+        String large = "k".repeat(60_000);
+        // As key of the label, in the label itself and as key of its time; the driver has one partition.
+        long fitting = WaitingLabels.MAX_BYTES / 180_000;
         for (int i = 0; i < fitting + 20; i++) {
-            label("cat " + i, large);
+            label(large + i, REAL.replace("}", ",\"by\":\"mallory\"}"));
         }
+        pass(Duration.ofSeconds(1));
 
         List<TestRecord<byte[], byte[]>> letters = deadLetters.readRecordsToList();
         assertThat(letters).hasSizeBetween(1, 40);
+        assertThat(dropped).isEqualTo(letters.size());
+        assertThat(waitingBytes.values()).allSatisfy(bytes -> assertThat(bytes).isBetween(1L, WaitingLabels.MAX_BYTES));
         assertThat(header(letters.get(0), "gansieve.reason")).isEqualTo("label-unknown");
-        assertThat(header(letters.get(0), "__streams.errors.message")).contains("expected at most 67108864 bytes");
+        assertThat(header(letters.get(0), "__streams.errors.message")).contains("expected at most 33554432 bytes");
+    }
+
+    @Test
+    void holdsOfALargeLabelOnlyWhatItSays() {
+        String large = "{\"label\":\"real\",\"source\":\"ddpm\",\"other\":\"" + "x".repeat(60_000) + "\"}";
+        Headers headers = new RecordHeaders().add("trace", new byte[200_000]);
+        for (int i = 0; i < 40; i++) {
+            labels.pipeInput(new TestRecord<>(utf8("cat " + i), utf8(large), headers, clock.instant()));
+        }
+        pass(Duration.ofSeconds(1));
+        assertThat(waitingBytes.values().stream().mapToLong(Long::longValue).sum())
+                .isLessThan(40 * 2_000);
+
+        verdict("cat 7", 1.5);
+        assertThat(onlyExample().image().source()).isEqualTo("ddpm");
+
+        pass(WINDOW.plusMinutes(1));
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecordsToList().get(0);
+        assertThat(header(letter, "gansieve.reference")).isEqualTo("t-labels-0@0");
+        assertThat(new String(letter.value(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains(Sha256.hex(utf8(large)), "\"bytes\":" + large.length());
+    }
+
+    @Test
+    void letsNoLabelSayWhatItsDeadLetterShows() {
+        Headers headers = new RecordHeaders().add("gansieve.reference", utf8("forged"));
+        labels.pipeInput(new TestRecord<>(utf8("cat"), utf8(REAL), headers, clock.instant()));
+        pass(WINDOW.plusMinutes(1));
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(header(letter, "gansieve.reference")).isEqualTo("t-labels-0@0");
+        assertThat(new String(letter.value(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains(Sha256.hex(utf8(REAL)));
     }
 
     @Test
@@ -802,6 +842,7 @@ class LabelJoinTest {
         verdict("cat", 1.5);
         label("cat", REAL);
 
+        assertThat(refusedVerdicts).isEqualTo(1);
         assertThat(fetches).isEqualTo(1);
         assertThat(onlyExample().id()).isEqualTo("cat");
     }
@@ -941,6 +982,21 @@ class LabelJoinTest {
         @Override
         public void verdictsEvicted(int verdicts) {
             evicted += verdicts;
+        }
+
+        @Override
+        public void verdictRefused() {
+            refusedVerdicts++;
+        }
+
+        @Override
+        public void waitingLabelsDropped(int labels) {
+            dropped += labels;
+        }
+
+        @Override
+        public void waitingLabelBytes(int partition, long bytes) {
+            waitingBytes.put(partition, bytes);
         }
 
         @Override

@@ -79,7 +79,7 @@ final class SwallowedFailuresTest {
         MockProcessorContext<byte[], Routed> context = new MockProcessorContext<>();
         context.setRecordMetadata("verdicts", 0, 7);
         VerdictReadingProcessor processor =
-                new VerdictReadingProcessor(List.of("images", "t-images", "gansieve-images"), CLOCK);
+                new VerdictReadingProcessor(List.of("images", "t-images"), TrainerListener.NONE, CLOCK);
         processor.init(context);
         Record<byte[], byte[]> verdict = record(verdict("0123456789abcdef"), () -> {
             throw failure;
@@ -93,7 +93,7 @@ final class SwallowedFailuresTest {
         MockProcessorContext<byte[], Routed> context = new MockProcessorContext<>();
         context.setRecordMetadata("verdicts", 0, 7);
         VerdictReadingProcessor processor =
-                new VerdictReadingProcessor(List.of("images", "t-images", "gansieve-images"), CLOCK);
+                new VerdictReadingProcessor(List.of("images", "t-images"), TrainerListener.NONE, CLOCK);
         processor.init(context);
         byte[] good = verdict("0123456789abcdef");
         processor.process(record(good, () -> {}));
