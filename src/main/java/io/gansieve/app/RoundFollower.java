@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +29,8 @@ final class RoundFollower implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundFollower.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration QUIET = Duration.ofMinutes(1);
+    private static final int MAX_SAID = 300;
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final long CLOSE_MILLIS = 2_000;
@@ -44,6 +47,9 @@ final class RoundFollower implements AutoCloseable {
 
     /** Why the topic cannot be read, as it was said last; empty while it can. The thread's own. */
     private String said = "";
+
+    /** When a record that is no round was last spoken of; the thread's own. */
+    private OptionalLong passedOver = OptionalLong.empty();
 
     private List<RoundSummary> view = List.of();
 
@@ -85,12 +91,7 @@ final class RoundFollower implements AutoCloseable {
 
     private void poll(TopicTail tail) {
         List<RoundSummary> read = new ArrayList<>();
-        int refused = 0;
-        for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL)) {
-            if (!read(record, read, refused == 0)) {
-                refused++;
-            }
-        }
+        tail.poll(POLL).forEach(record -> read(record, read));
         said = "";
         if (!read.isEmpty()) {
             keep(read);
@@ -120,26 +121,30 @@ final class RoundFollower implements AutoCloseable {
         return longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     }
 
-    /** False if it is no round. */
-    private static boolean read(ConsumerRecord<byte[], byte[]> record, List<RoundSummary> into, boolean say) {
+    private void read(ConsumerRecord<byte[], byte[]> record, List<RoundSummary> into) {
         if (record.value() == null) {
-            return true;
+            return;
         }
         try {
             into.add(RoundSummary.of(Json.read(record.value(), RoundReport.class)));
-            return true;
         } catch (RuntimeException e) {
             // Whatever a record that no trainer wrote makes of parsing. No client is called in here, and to open the
             // topic anew would meet it again.
-            if (say) {
-                LOG.warn(
-                        "{}-{}@{} is passed over, and others read with it: {}",
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        e.getMessage());
-            }
-            return false;
+            passOver(record, e);
+        }
+    }
+
+    /** Said once a minute: whoever may write to the topic must not fill the log. */
+    private void passOver(ConsumerRecord<byte[], byte[]> record, RuntimeException e) {
+        long now = System.nanoTime();
+        if (passedOver.isEmpty() || now - passedOver.getAsLong() > QUIET.toNanos()) {
+            passedOver = OptionalLong.of(now);
+            LOG.warn(
+                    "{}-{}@{} is passed over, as others like it: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    RoundReport.cut(String.valueOf(e.getMessage()), MAX_SAID));
         }
     }
 
