@@ -15,9 +15,6 @@ import org.slf4j.LoggerFactory;
 final class RoundPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(RoundPublisher.class);
 
-    /** What every topic of rounds takes. */
-    private static final int MAX_REPORT = RecordLimits.LEAST;
-
     /** A reason is cut to 8,000 characters, each at most six bytes as JSON. */
     private static final int REASON_BYTES = 6 * 8_000;
 
@@ -85,7 +82,7 @@ final class RoundPublisher {
             } else {
                 report = RoundReport.of(request, (RoundOutcome.Failed) outcome);
             }
-            requireFits("the round's report", Json.write(report), MAX_REPORT - REASON_BYTES);
+            requireFits("the round's report", Json.write(report), TopicPlan.REPORT_BYTES - REASON_BYTES);
             return outcome;
         } catch (RuntimeException e) {
             // Whatever sizes and figures make of a version and its report. No store, no producer is called in here.

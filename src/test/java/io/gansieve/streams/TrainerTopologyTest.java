@@ -570,7 +570,7 @@ class TrainerTopologyTest {
     void failsARoundThatNoTopicTakesAndGoesOn() {
         pipeReals(0, 10);
         look();
-        rounds.finishWithForgers(java.util.Collections.nCopies(30_000, "a".repeat(200)));
+        rounds.finishWithForgers(java.util.Collections.nCopies(2_000, "a".repeat(200)));
         look();
 
         RoundReport report = report();
