@@ -33,20 +33,20 @@ final class DroppedLabels {
 
     /** @param now epoch milliseconds */
     void tell(long now) {
-        if (labels == 0 || now < quietUntil) {
-            return;
+        if (labels > 0 && now >= quietUntil) {
+            LOG.warn("{}", line());
+            bySender.clear();
+            labels = 0;
+            quietUntil = now + PAUSE.toMillis();
         }
+    }
+
+    /** Of those since the last line; there is one at least. */
+    String line() {
         Map.Entry<String, Integer> most =
                 bySender.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-        LOG.warn(
-                "{} labels left before their time, since more waited than {} bytes in a partition; {} of them by {}",
-                labels,
-                WaitingLabels.MAX_BYTES,
-                most.getValue(),
-                most.getKey());
-        bySender.clear();
-        labels = 0;
-        quietUntil = now + PAUSE.toMillis();
+        return "%d labels left before their time, since more waited than %d bytes in a partition; %d of them by %s"
+                .formatted(labels, WaitingLabels.MAX_BYTES, most.getValue(), most.getKey());
     }
 
     /** Printable and bounded, see {@link Truth#parseStored}. */
