@@ -28,13 +28,17 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -72,34 +76,35 @@ class HostileRecordsIT {
                 Service service = start(broker.bootstrapServers());
                 KafkaProducer<byte[], byte[]> producer = producer(broker.bootstrapServers())) {
             Awaitility.await("ready").atMost(PATIENCE).until(service::ready);
-            Answers answers = new Answers(broker.bootstrapServers(), PREFIX);
             Set<String> honest;
-            try (Load load = new Load("honest", broker.bootstrapServers(), PREFIX + "images", 40)) {
+            try (Load load = new Load("honest", broker.bootstrapServers(), PREFIX + "images", 40);
+                    Seen seen = new Seen(broker.bootstrapServers())) {
                 sendLateImages(producer);
                 sendHostile(producer);
                 sendLateLabels(producer);
                 sendLast(producer);
-                awaitLast(answers);
+                seen.awaitThat(
+                        "the last of the hostile records",
+                        () -> assertThat(seen.last).isEqualTo(4));
                 load.finish();
                 honest = load.ids();
+                long images = seen.images();
+                seen.awaitThat(
+                        "an answer to each image",
+                        () -> assertThat((long) seen.answers.size()).isEqualTo(images));
+                LOG.info(
+                        "{} hostile records of seed {}, {} images of which {} honest: {}",
+                        RECORDS,
+                        SEED,
+                        images,
+                        honest.size(),
+                        seen.reasons);
+                assertThat(seen.answers.values()).containsOnly(1);
+                assertThat(seen.examples).hasSizeGreaterThan(LATE);
+                assertThat(seen.examples.values()).containsOnly(1);
+                assertThat(seen.examples.keySet()).containsAll(lateIds());
+                assertThat(seen.reasons).doesNotContainKeys("scoring-failed", "label-failed", "");
             }
-            Awaitility.await("an answer to each image")
-                    .atMost(PATIENCE)
-                    .pollInterval(Duration.ofSeconds(1))
-                    .untilAsserted(() -> assertThat(imageAnswers(answers))
-                            .hasSameSizeAs(answers.records("images"))
-                            .allSatisfy((position, count) -> assertThat(count).isEqualTo(1)));
-            LOG.info(
-                    "{} hostile records of seed {}, {} honest images: {}",
-                    RECORDS,
-                    SEED,
-                    honest.size(),
-                    reasons(answers));
-            assertThat(examples(answers, "late-"))
-                    .hasSize(LATE)
-                    .allSatisfy((id, count) -> assertThat(count).isEqualTo(1));
-            assertThat(examples(answers, "honest-").values()).containsOnly(1);
-            assertThat(reasons(answers)).doesNotContainKeys("scoring-failed", "label-failed", "");
             assertThat(service.ready()).isTrue();
             assertThat(metric(service, "kafka_stream_failed_stream_threads"))
                     .isNotEmpty()
@@ -190,13 +195,8 @@ class HostileRecordsIT {
         producer.flush();
     }
 
-    private static void awaitLast(Answers answers) {
-        Awaitility.await("the last of the hostile records")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(1))
-                .untilAsserted(() -> assertThat(answers.records("dead-letters").stream()
-                                .filter(letter -> Arrays.equals(letter.key(), utf8("last"))))
-                        .hasSize(4));
+    private static List<String> lateIds() {
+        return IntStream.range(0, LATE).mapToObj(number -> "late-" + number).toList();
     }
 
     private void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
@@ -205,42 +205,6 @@ class HostileRecordsIT {
                 failures.add(e);
             }
         });
-    }
-
-    /** By position of the image; without the verdicts that nobody but this test gave. */
-    private static Map<String, Integer> imageAnswers(Answers answers) {
-        Map<String, Integer> counts = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : answers.records("verdicts")) {
-            if (!Arrays.equals(record.key(), FORGED_KEY)) {
-                Verdict.Input input = Json.read(record.value(), Verdict.class).input();
-                counts.merge(input.partition() + "@" + input.offset(), 1, Integer::sum);
-            }
-        }
-        for (ConsumerRecord<byte[], byte[]> letter : answers.records("dead-letters")) {
-            if (Answers.header(letter, "__streams.errors.topic").equals(PREFIX + "images")) {
-                counts.merge(
-                        Answers.header(letter, "__streams.errors.partition")
-                                + "@"
-                                + Answers.header(letter, "__streams.errors.offset"),
-                        1,
-                        Integer::sum);
-            }
-        }
-        return counts;
-    }
-
-    private static Map<String, Integer> examples(Answers answers, String prefix) {
-        return answers.records("examples").stream()
-                .filter(record -> record.key() != null)
-                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
-                .filter(id -> id.startsWith(prefix))
-                .collect(Collectors.toMap(id -> id, id -> 1, Integer::sum));
-    }
-
-    private static Map<String, Long> reasons(Answers answers) {
-        return answers.records("dead-letters").stream()
-                .collect(Collectors.groupingBy(
-                        letter -> Answers.header(letter, "gansieve.reason"), TreeMap::new, Collectors.counting()));
     }
 
     private static List<Double> metric(Service service, String name) throws Exception {
@@ -256,5 +220,88 @@ class HostileRecordsIT {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What the service answered, read as it comes: all of it would not fit in memory. */
+    private static final class Seen implements AutoCloseable {
+        private static final List<String> READ = List.of("verdicts", "dead-letters", "examples");
+
+        private final KafkaConsumer<byte[], byte[]> consumer;
+
+        /** By position of the image. */
+        private final Map<String, Integer> answers = new HashMap<>();
+
+        /** Of honest images, by id. */
+        private final Map<String, Integer> examples = new HashMap<>();
+
+        private final Map<String, Integer> reasons = new TreeMap<>();
+        private int last;
+
+        Seen(String bootstrapServers) {
+            consumer = new KafkaConsumer<>(
+                    Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer());
+            List<TopicPartition> partitions =
+                    READ.stream().flatMap(topic -> partitions(topic).stream()).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+        }
+
+        void awaitThat(String what, ThrowingRunnable assertion) {
+            Awaitility.await(what)
+                    .pollInSameThread()
+                    .pollInterval(Duration.ofMillis(10))
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> {
+                        consumer.poll(Duration.ofMillis(500)).forEach(this::take);
+                        assertion.run();
+                    });
+        }
+
+        /** Nothing but producers without transactions writes them: each offset is a record. */
+        long images() {
+            return consumer.endOffsets(partitions("images")).values().stream()
+                    .mapToLong(end -> end)
+                    .sum();
+        }
+
+        private List<TopicPartition> partitions(String topic) {
+            return consumer.partitionsFor(PREFIX + topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+        }
+
+        private void take(ConsumerRecord<byte[], byte[]> record) {
+            String id = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+            if (record.topic().endsWith("examples")) {
+                if (id.startsWith("late-") || id.startsWith("honest-")) {
+                    examples.merge(id, 1, Integer::sum);
+                }
+            } else if (record.topic().endsWith("dead-letters")) {
+                takeLetter(id, record);
+            } else if (!Arrays.equals(record.key(), FORGED_KEY)) {
+                Verdict.Input input = Json.read(record.value(), Verdict.class).input();
+                answers.merge(input.partition() + "@" + input.offset(), 1, Integer::sum);
+            }
+        }
+
+        private void takeLetter(String id, ConsumerRecord<byte[], byte[]> letter) {
+            reasons.merge(Answers.header(letter, "gansieve.reason"), 1, Integer::sum);
+            last += id.equals("last") ? 1 : 0;
+            if (Answers.header(letter, "__streams.errors.topic").equals(PREFIX + "images")) {
+                answers.merge(
+                        Answers.header(letter, "__streams.errors.partition")
+                                + "@"
+                                + Answers.header(letter, "__streams.errors.offset"),
+                        1,
+                        Integer::sum);
+            }
+        }
+
+        @Override
+        public void close() {
+            consumer.close();
+        }
     }
 }
