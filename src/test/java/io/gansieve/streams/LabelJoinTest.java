@@ -3,6 +3,7 @@ package io.gansieve.streams;
 import static io.gansieve.streams.ScorerFixture.header;
 import static io.gansieve.streams.ScorerFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageFit;
@@ -44,6 +45,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
@@ -83,6 +85,7 @@ class LabelJoinTest {
     private final List<String> told = new ArrayList<>();
     private final List<String> silent = new ArrayList<>();
     private final List<String> failing = new ArrayList<>();
+    private Optional<RuntimeException> fatal = Optional.empty();
     private int fetches;
     private int evicted;
     private int dropped;
@@ -860,6 +863,17 @@ class LabelJoinTest {
         assertThat(onlyExample().id()).isEqualTo("cat");
     }
 
+    @Test
+    void endsTheTaskWhereKafkaFailsAndNotTheLabel() {
+        verdict("cat", 1.5);
+        for (RuntimeException failure :
+                List.of(new StreamsException("producer fenced"), new IllegalStateException("consumer is closed"))) {
+            fatal = Optional.of(failure);
+            assertThatThrownBy(() -> label("cat", REAL)).hasRootCause(failure);
+            assertThat(deadLetters.isEmpty()).isTrue();
+        }
+    }
+
     private void verdictJson(String id, String pattern, String forged) {
         Score score = new Score(
                 Score.Decision.REAL, 0.1, 1.5, true, new Thresholds(0.2, 0.8, 0.9, 0.01), 5, 6, "sha", List.of());
@@ -957,6 +971,9 @@ class LabelJoinTest {
             fetches++;
             if (silent.contains(topic + "-" + partition)) {
                 throw new TimeoutException("no answer");
+            }
+            if (fatal.isPresent()) {
+                throw fatal.get();
             }
             if (failing.contains(topic + "-" + partition + "@" + offset)) {
                 throw new IllegalArgumentException("seek offset must not be a negative number");
