@@ -6,8 +6,11 @@ import io.gansieve.streams.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +29,8 @@ final class RoundFollower implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundFollower.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration QUIET = Duration.ofMinutes(1);
+    private static final int MAX_SAID = 300;
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final long CLOSE_MILLIS = 2_000;
@@ -33,13 +38,18 @@ final class RoundFollower implements AutoCloseable {
     /** A round is one record and, being a transaction, one marker; commits between them are passed over as well. */
     private static final long POSITIONS = 4L * SIZE;
 
-    private final TreeMap<Long, RoundSummary> rounds = new TreeMap<>();
+    /** By number, in the order in which they came; at most {@link #SIZE}. */
+    private final LinkedHashMap<Long, RoundSummary> rounds = new LinkedHashMap<>();
+
     private final Thread thread;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean closed;
 
     /** Why the topic cannot be read, as it was said last; empty while it can. The thread's own. */
     private String said = "";
+
+    /** When a record that is no round was last spoken of; the thread's own. */
+    private OptionalLong passedOver = OptionalLong.empty();
 
     private List<RoundSummary> view = List.of();
 
@@ -80,7 +90,7 @@ final class RoundFollower implements AutoCloseable {
     }
 
     private void poll(TopicTail tail) {
-        List<RoundReport> read = new ArrayList<>();
+        List<RoundSummary> read = new ArrayList<>();
         tail.poll(POLL).forEach(record -> read(record, read));
         said = "";
         if (!read.isEmpty()) {
@@ -111,24 +121,47 @@ final class RoundFollower implements AutoCloseable {
         return longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     }
 
-    private static void read(ConsumerRecord<byte[], byte[]> record, List<RoundReport> into) {
+    private void read(ConsumerRecord<byte[], byte[]> record, List<RoundSummary> into) {
         if (record.value() == null) {
             return;
         }
         try {
-            into.add(Json.read(record.value(), RoundReport.class));
-        } catch (IllegalArgumentException e) {
-            LOG.warn(
-                    "{}-{}@{} is passed over: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+            into.add(RoundSummary.of(Json.read(record.value(), RoundReport.class)));
+        } catch (RuntimeException e) {
+            // Whatever a record that no trainer wrote makes of parsing. No client is called in here, and to open the
+            // topic anew would meet it again.
+            passOver(record, e);
         }
     }
 
-    private synchronized void keep(List<RoundReport> reports) {
-        reports.forEach(report -> rounds.put(report.round(), RoundSummary.of(report)));
-        while (rounds.size() > SIZE) {
-            rounds.pollFirstEntry();
+    /** Said once a minute: whoever may write to the topic must not fill the log. */
+    private void passOver(ConsumerRecord<byte[], byte[]> record, RuntimeException e) {
+        long now = System.nanoTime();
+        if (passedOver.isEmpty() || now - passedOver.getAsLong() > QUIET.toNanos()) {
+            passedOver = OptionalLong.of(now);
+            LOG.warn(
+                    "{}-{}@{} is passed over, as others like it: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    RoundReport.cut(String.valueOf(e.getMessage()), MAX_SAID));
         }
-        view = List.copyOf(rounds.values());
+    }
+
+    /** Those that came first leave, whatever their numbers: one that nobody reaches would stay for ever. */
+    private synchronized void keep(List<RoundSummary> read) {
+        for (RoundSummary round : read) {
+            rounds.remove(round.round());
+            rounds.put(round.round(), round);
+        }
+        Iterator<Long> first = rounds.keySet().iterator();
+        for (int surplus = rounds.size() - SIZE; surplus > 0; surplus--) {
+            first.next();
+            first.remove();
+        }
+        view = rounds.values().stream()
+                .sorted(Comparator.comparingLong(RoundSummary::round))
+                .toList();
     }
 
     @Override

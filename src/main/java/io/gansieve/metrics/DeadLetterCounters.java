@@ -24,6 +24,7 @@ final class DeadLetterCounters {
             "label-late",
             "label-mismatch",
             "image-gone",
+            "label-failed",
             "invalid-command",
             "command-refused");
     private static final String OTHER = "other";

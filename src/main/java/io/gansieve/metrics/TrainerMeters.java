@@ -55,6 +55,8 @@ public final class TrainerMeters implements TrainerListener {
     private final Counter images;
     private final Counter evictedVerdicts;
     private final Counter unreadableJoinRecords;
+    private final Counter refusedVerdicts;
+    private final Counter droppedLabels;
     private final Gauges gauges;
 
     /** Apart: the join's tasks come and go without the trainer's. */
@@ -125,6 +127,12 @@ public final class TrainerMeters implements TrainerListener {
                 "gansieve.label.join.unreadable",
                 "Internal records of the label join that this version cannot read",
                 Tags.empty());
+        this.refusedVerdicts = counter(
+                "gansieve.verdicts.refused", "Records of the verdicts topic that no scorer writes", Tags.empty());
+        this.droppedLabels = counter(
+                "gansieve.label.waiting.dropped",
+                "Labels that stopped waiting before their time, since too many waited",
+                Tags.empty());
         this.gauges = new Gauges(registry);
         this.indexGauges = new Gauges(registry);
     }
@@ -173,6 +181,25 @@ public final class TrainerMeters implements TrainerListener {
                 "gansieve.label.index.bytes",
                 Tags.of("partition", Integer.toString(partition)),
                 "Verdicts that wait for late labels, as labels.index-bytes counts them",
+                (double) bytes);
+    }
+
+    @Override
+    public void verdictRefused() {
+        refusedVerdicts.increment();
+    }
+
+    @Override
+    public void waitingLabelsDropped(int labels) {
+        droppedLabels.increment(labels);
+    }
+
+    @Override
+    public void waitingLabelBytes(int partition, long bytes) {
+        indexGauges.set(
+                "gansieve.label.waiting.bytes",
+                Tags.of("partition", Integer.toString(partition)),
+                "Labels that wait for their verdicts or images, and what finds them by time",
                 (double) bytes);
     }
 

@@ -27,6 +27,11 @@ public final class CoverageProbe {
     private static final double CONFIDENCE = 0.95;
     private static final double MIN_AGREEMENT = 0.9;
     private static final int MIN_CLASSED = 100;
+    private static final int DIGITS = 10;
+
+    /** Share of the classes that are digits. */
+    private static final double MIN_DIGITS = 0.5;
+
     private static final int MAX_CLASSED = 1000;
 
     private static final int MAX_BINS = 100;
@@ -71,12 +76,14 @@ public final class CoverageProbe {
                 .filter(real -> real.imageClass().isPresent())
                 .limit(MAX_CLASSED)
                 .toList();
+        // Anybody may send a class: some that are no digits must not switch the figures off.
+        List<LabeledImage> digits = classed.stream()
+                .filter(real -> real.imageClass().getAsInt() < DIGITS)
+                .toList();
         boolean asked = switch (config.classifier()) {
             case NONE -> false;
             case MNIST -> true;
-            case AUTO ->
-                classed.size() >= MIN_CLASSED
-                        && classed.stream().allMatch(real -> real.imageClass().getAsInt() < 10);
+            case AUTO -> digits.size() >= MIN_CLASSED && digits.size() >= MIN_DIGITS * classed.size();
         };
         if (!asked || trained.isEmpty() || !trained.get(0).image().shape().equals(ImageShape.MNIST)) {
             return Optional.empty();
@@ -84,7 +91,7 @@ public final class CoverageProbe {
         Optional<Classifier> candidate = classifier.get().map(Classifier::load);
         if (candidate.isEmpty()
                 || config.classifier() == CoverageConfig.ClassifierUse.MNIST
-                || agreement(candidate.get(), classed) >= MIN_AGREEMENT) {
+                || agreement(candidate.get(), digits) >= MIN_AGREEMENT) {
             return candidate;
         }
         candidate.get().close();

@@ -4,6 +4,7 @@ import io.gansieve.registry.ChampionHistory;
 import io.gansieve.registry.ChampionPointer;
 import java.time.Clock;
 import java.util.OptionalLong;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
@@ -54,15 +55,24 @@ final class CommandHandler {
                         .formatted(ScoringProcessor.MAX_KEY_BYTES, record.key().length));
             }
             command = Command.parse(record.value());
-        } catch (IllegalArgumentException e) {
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Whatever parsing throws at these bytes. No store, no producer is called in here.
             deadLetter(record, position, "invalid-command", e);
             return;
         }
         try {
             command.obeyedBy(new Obedience(
                     ImageIds.of(record.key(), position.topic(), position.partition(), position.offset())));
-            LOG.info("obeyed {}", command);
+            LOG.info("obeyed {}", DeadLetters.shortened(command.toString()));
         } catch (RefusedException e) {
+            deadLetter(record, position, "command-refused", e);
+        } catch (KafkaException | IllegalStateException e) {
+            // Of stores, and of clients that are closed: the task must not commit after it.
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("the command at {} failed", DeadLetters.Position.of(position), e);
             deadLetter(record, position, "command-refused", e);
         }
     }

@@ -131,7 +131,8 @@ final class DeadLetters {
                 .add(REASON, utf8(failure.reason()));
     }
 
-    private static byte[] reference(byte[] value, Position from) {
+    /** As JSON, what stands for a value. */
+    static byte[] reference(byte[] value, Position from) {
         return Json.write(
                 new Reference(from.topic(), from.partition(), from.offset(), value.length, Sha256.hex(value)));
     }

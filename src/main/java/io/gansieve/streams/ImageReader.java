@@ -35,6 +35,9 @@ public final class ImageReader implements ImageFetcher {
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
+    /** As last asked; of partitions of the image topics alone. */
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+
     ImageReader(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
     }
@@ -68,6 +71,12 @@ public final class ImageReader implements ImageFetcher {
         TopicPartition wanted = new TopicPartition(topic, partition);
         long started = System.nanoTime();
         try {
+            if (!next.containsKey(wanted) && isNone(wanted, started)) {
+                return Optional.empty();
+            }
+            if (isBeyond(wanted, offset, started)) {
+                return Optional.empty();
+            }
             moveTo(wanted, offset);
             while (left(READING, started).compareTo(Duration.ZERO) > 0) {
                 Optional<ConsumerRecord<byte[], byte[]>> found = read(wanted, offset);
@@ -112,6 +121,21 @@ public final class ImageReader implements ImageFetcher {
         return Optional.empty();
     }
 
+    /** Asked before it is assigned: to wait for a partition that somebody made up would take seconds, a label at a time. */
+    private boolean isNone(TopicPartition wanted, long started) {
+        List<PartitionInfo> partitions = consumer.partitionsFor(wanted.topic(), left(LIMIT, started));
+        return !partitions.isEmpty() && partitions.stream().noneMatch(found -> found.partition() == wanted.partition());
+    }
+
+    /** Asked once for as many labels as lie before: to read at the end would wait for an image that somebody made up. */
+    private boolean isBeyond(TopicPartition wanted, long offset, long started) {
+        if (offset < ends.getOrDefault(wanted, 0L)) {
+            return false;
+        }
+        ends.putAll(consumer.endOffsets(List.of(wanted), left(READING, started)));
+        return offset >= ends.getOrDefault(wanted, 0L);
+    }
+
     private void moveTo(TopicPartition wanted, long offset) {
         Long reached = next.putIfAbsent(wanted, offset);
         if (reached == null) {
@@ -147,6 +171,7 @@ public final class ImageReader implements ImageFetcher {
 
     private void forget(TopicPartition partition) {
         next.remove(partition);
+        ends.remove(partition);
         consumer.assign(next.keySet());
     }
 }

@@ -27,6 +27,17 @@ record IndexedVerdict(
         long championEpoch,
         long scoredAt,
         Optional<Truth> truth) {
+    IndexedVerdict {
+        if (position.partition() < 0 || position.offset() < 0) {
+            throw new IllegalArgumentException(
+                    "a verdict's input must have a partition and an offset of at least 0: %s@%d"
+                            .formatted(position.partition(), position.offset()));
+        }
+        if (!Double.isFinite(logit)) {
+            throw new IllegalArgumentException("a verdict's logit must be finite: " + logit);
+        }
+    }
+
     static IndexedVerdict of(Verdict verdict, Optional<Truth> truth) {
         Verdict.Input input = verdict.input();
         return new IndexedVerdict(

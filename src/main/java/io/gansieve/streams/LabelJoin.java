@@ -63,7 +63,9 @@ final class LabelJoin {
         KStream<byte[], Routed> events = labels;
         if (index.full()) {
             events = builder.stream(topics.verdicts(), consumed("verdicts-in"))
-                    .process(() -> new VerdictReadingProcessor(clock), Named.as("read-verdicts"))
+                    .process(
+                            () -> new VerdictReadingProcessor(topics.images(), listener, clock),
+                            Named.as("read-verdicts"))
                     .merge(labels, Named.as("verdicts-and-labels"));
         }
         KStream<byte[], Routed> joined = of(events, Routed.Route.JOIN)

@@ -8,8 +8,11 @@ import io.gansieve.replay.Example;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -17,6 +20,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings verdicts and labels of one image together: a label that fits becomes an example with the score that the image got before,
@@ -27,6 +32,11 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
     static final String LABEL_MISMATCH = "label-mismatch";
     static final String LABEL_LATE = "label-late";
     static final String LABEL_UNKNOWN = "label-unknown";
+
+    /** The join itself failed at a label, which a record that nobody foresaw can cause. */
+    static final String LABEL_FAILED = "label-failed";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LabelJoinProcessor.class);
 
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
     private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
@@ -109,6 +119,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         private final VerdictIndex verdicts;
         private final WaitingLabels waiting;
         private final WaitingLabels retried;
+        private final DroppedLabels dropped = new DroppedLabels();
         private @Nullable ImageFetcher fetcher;
 
         Join(ProcessorContext<byte[], Routed> context) {
@@ -116,11 +127,12 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
             this.verdicts = new VerdictIndex(context, window, index.bytesOfPartition(), unreadable, listener);
             this.waiting = new WaitingLabels(context, WaitingLabels.WITHOUT_VERDICT, unreadable);
             this.retried = new WaitingLabels(context, WaitingLabels.WITHOUT_IMAGE, unreadable);
-            tellIndexBytes();
+            tellBytes();
         }
 
         void take(Record<byte[], byte[]> record) {
-            String id = new String(record.key(), StandardCharsets.UTF_8);
+            byte @Nullable [] key = record.key();
+            String id = new String(key == null ? new byte[0] : key, StandardCharsets.UTF_8);
             JoinEvent event =
                     unreadable.read(() -> JoinEvent.decode(record.value())).orElse(null);
             if (event instanceof JoinEvent.Scored scored) {
@@ -132,7 +144,12 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
 
         private void scored(String id, IndexedVerdict verdict) {
             verdicts.put(id, verdict, clock.millis());
-            waiting.take(id).ifPresent(label -> join(id, verdict, label.receivedAt(clock.millis())));
+            waiting.take(id)
+                    .map(label -> label.receivedAt(clock.millis()))
+                    .ifPresent(label -> guarded(label, () -> {
+                        join(id, verdict, label);
+                        return true;
+                    }));
         }
 
         private void labeled(String id, LabelEvent event) {
@@ -145,16 +162,12 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                 return;
             }
             LabelEvent label = event.receivedAt(clock.millis());
-            if (use(id, label)) {
+            if (guarded(label, () -> use(id, label))) {
                 // An earlier one would otherwise become an example after this one.
                 waiting.take(id);
             } else if (index.full()) {
                 waiting.hold(id, label, endOfWindow(label));
-                while (waiting.tooMany()) {
-                    waiting.takeFirst()
-                            .ifPresent(
-                                    due -> deadLetter(due.label(), LABEL_UNKNOWN, tooMany("wait for their verdicts")));
-                }
+                drop(waiting.tooMany(), LABEL_UNKNOWN, "wait for their verdicts");
             } else {
                 deadLetter(label, LABEL_UNKNOWN, noVerdict(label));
             }
@@ -163,19 +176,38 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         void look() {
             long now = clock.millis();
             verdicts.trim(now);
-            tellIndexBytes();
+            tellBytes();
+            dropped.tell(now);
             for (WaitingLabels.Due due : waiting.due(now, EXPIRED_AT_ONCE)) {
                 deadLetter(due.label(), LABEL_UNKNOWN, noVerdict(due.label()));
             }
             for (WaitingLabels.Due due : retried.due(now, RETRIED_AT_ONCE)) {
-                if (!use(due.id(), due.label())) {
+                if (!guarded(due.label(), () -> use(due.id(), due.label()))) {
                     deadLetter(due.label(), LABEL_UNKNOWN, noVerdict(due.label()));
                 }
             }
         }
 
-        private void tellIndexBytes() {
+        /**
+         * True also if the work fails: its label is a dead letter then, and the thread goes on. What Kafka, a store or a later
+         * processor throws passes ({@link KafkaException}, and {@link IllegalStateException} of a client that is closed), since the
+         * task must not commit after it.
+         */
+        private boolean guarded(LabelEvent label, BooleanSupplier work) {
+            try {
+                return work.getAsBoolean();
+            } catch (KafkaException | IllegalStateException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.warn("the join failed at the label {}", label.position(), e);
+                deadLetter(label, LABEL_FAILED, "the join failed: " + e);
+                return true;
+            }
+        }
+
+        private void tellBytes() {
             listener.verdictIndexBytes(context.taskId().partition(), verdicts.bytes());
+            listener.waitingLabelBytes(context.taskId().partition(), waiting.bytes() + retried.bytes());
         }
 
         /** False if nothing says where the image lies. A verdict that agrees with the label's own claim has its score, too. */
@@ -200,9 +232,17 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                     .orElse(expected);
         }
 
-        private String tooMany(String what) {
-            return "expected at most %d bytes of labels in a partition that %s, found more"
+        private void drop(List<WaitingLabels.Due> tooMany, String reason, String what) {
+            if (tooMany.isEmpty()) {
+                return;
+            }
+            String message = "expected at most %d bytes of labels in a partition that %s, found more"
                     .formatted(WaitingLabels.MAX_BYTES, what);
+            for (WaitingLabels.Due due : tooMany) {
+                dropped.add(due.label());
+                deadLetter(due.label(), reason, message);
+            }
+            listener.waitingLabelsDropped(tooMany.size());
         }
 
         private long endOfWindow(LabelEvent label) {
@@ -221,14 +261,12 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
             }
             long pause = Math.max(FIRST_RETRY.toMillis(), now - label.receivedAt());
             retried.hold(id, label, Math.min(now + pause, endOfWindow(label)));
-            while (retried.tooMany()) {
-                retried.takeFirst()
-                        .ifPresent(due -> deadLetter(due.label(), IMAGE_GONE, tooMany("wait for their images")));
-            }
+            drop(retried.tooMany(), IMAGE_GONE, "wait for their images");
         }
 
         void close() {
             listener.verdictIndexBytes(context.taskId().partition(), 0);
+            listener.waitingLabelBytes(context.taskId().partition(), 0);
             ImageFetcher opened = fetcher;
             if (opened != null) {
                 opened.close();
@@ -302,12 +340,13 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
                 deadLetter(label, IMAGE_GONE, "expected the image at %s, found none".formatted(verdict.position()));
                 return;
             }
-            verdicts.replace(id, verdict.with(truth), clock.millis());
-            forward(new Example(
+            Example example = new Example(
                     id,
                     truth.of(image.get()),
                     truth.by(),
-                    Optional.of(new Example.Score(verdict.logit(), verdict.modelVersion(), verdict.championEpoch()))));
+                    Optional.of(new Example.Score(verdict.logit(), verdict.modelVersion(), verdict.championEpoch())));
+            verdicts.replace(id, verdict.with(truth), clock.millis());
+            forward(example);
             listener.labeled(truth.label(), delay);
         }
 
@@ -338,8 +377,10 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], Rout
         }
 
         private void deadLetter(LabelEvent label, String reason, String message) {
-            Record<byte[], byte[]> letter =
-                    DeadLetters.of(label.received(), label.position(), DeadLetters.Failure.refused(reason, message));
+            Record<byte[], byte[]> letter = DeadLetters.of(
+                    CarriedLabel.shown(label.received(), label.position()),
+                    label.position(),
+                    DeadLetters.Failure.refused(reason, message));
             context.forward(letter.withValue(new Routed(Routed.Route.DEAD_LETTERS, letter.value()))
                     .withTimestamp(clock.millis()));
             listener.deadLettered(reason);

@@ -3,6 +3,7 @@ package io.gansieve.streams;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -35,9 +36,14 @@ final class LabelReadingProcessor extends ContextualProcessor<byte[], byte[], by
         DeadLetters.Position position =
                 DeadLetters.Position.of(context().recordMetadata().orElseThrow());
         byte[] id;
+        byte[] event;
         try {
             id = check(received).getBytes(StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
+            event = new JoinEvent.Labeled(new LabelEvent(position, 0, CarriedLabel.of(received, position))).encode();
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Whatever parsing throws at these bytes. No store, no producer is called in here.
             Record<byte[], byte[]> letter =
                     DeadLetters.of(received, position, DeadLetters.Failure.thrown(INVALID_LABEL, e));
             // An old label must not make a letter that retention takes at once.
@@ -47,7 +53,6 @@ final class LabelReadingProcessor extends ContextualProcessor<byte[], byte[], by
             listener.deadLettered(INVALID_LABEL);
             return;
         }
-        byte[] event = new JoinEvent.Labeled(new LabelEvent(position, 0, received)).encode();
         context().forward(new Record<>(id, new Routed(Routed.Route.JOIN, event), clock.millis(), new RecordHeaders()));
     }
 

@@ -30,14 +30,12 @@ import org.slf4j.LoggerFactory;
  * progress       {@link TrainerProgress} as JSON, with its schema
  * champion/E     {@link ChampionPointer} as JSON, with its schema
  * version/N      1, one byte of schema
- * forgotten/ID   milliseconds since 1970 as a long, big endian, and 1, a byte of schema that older values lack
+ * forgotten/ID   {@link ForgottenIds}: milliseconds since 1970 as a long, big endian, and 1, a byte of schema that older values lack
  * </pre>
  */
 final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final String PROGRESS = "progress";
-    private static final String FORGOTTEN = "forgotten/";
-    private static final byte SCHEMA = 1;
 
     /** The first byte of a version's value, which its bytes follow; earlier releases wrote 1, and no bytes. */
     private static final byte WITH_BYTES = 2;
@@ -45,9 +43,8 @@ final class Ledger {
     /** A version every minute, of which none is held any more, for almost two years. */
     private static final long MOST_VERSIONS_BETWEEN = 1_000_000;
 
-    private static final String AFTER_FORGOTTEN = "forgotten0"; // '0' follows '/'
-
     private final KeyValueStore<String, byte[]> store;
+    private final ForgottenIds forgotten;
     private final TreeMap<Long, Long> versions = new TreeMap<>();
     private ChampionHistory history;
     private TrainerProgress progress;
@@ -55,6 +52,7 @@ final class Ledger {
     /** Reads the store; an empty one is filled from what {@code models} holds, so that a reset trainer goes on counting. */
     Ledger(KeyValueStore<String, byte[]> store, ModelLog models) {
         this.store = store;
+        this.forgotten = new ForgottenIds(store);
         byte[] saved = store.get(PROGRESS);
         this.progress = saved == null ? TrainerProgress.BEGINNING : TrainerProgress.read(saved);
         List<ChampionPointer> pointers = new ArrayList<>();
@@ -124,30 +122,16 @@ final class Ledger {
     }
 
     void forget(String id, Instant now) {
-        store.put(
-                FORGOTTEN + id,
-                ByteBuffer.allocate(Long.BYTES + 1)
-                        .putLong(now.toEpochMilli())
-                        .put(SCHEMA)
-                        .array());
+        forgotten.add(id, now);
     }
 
     boolean forgotten(String id) {
-        return store.get(FORGOTTEN + id) != null;
+        return forgotten.contains(id);
     }
 
     /** Lifts the bar on ids that were forgotten more than {@code window} ago. */
     void expireForgotten(Duration window, Instant now) {
-        long before = now.minus(window).toEpochMilli();
-        List<String> expired = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> ids = store.range(FORGOTTEN, AFTER_FORGOTTEN)) {
-            ids.forEachRemaining(id -> {
-                if (ByteBuffer.wrap(id.value).getLong() < before) {
-                    expired.add(id.key);
-                }
-            });
-        }
-        expired.forEach(store::delete);
+        forgotten.expire(window, now);
     }
 
     private void read(String key, byte[] value, List<ChampionPointer> pointers, ModelLog models) {

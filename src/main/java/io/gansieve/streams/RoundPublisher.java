@@ -6,6 +6,7 @@ import io.gansieve.registry.RoundOutcome;
 import io.gansieve.registry.RoundReport;
 import io.gansieve.registry.RoundRequest;
 import io.gansieve.registry.VersionRecords;
+import io.gansieve.scoring.Json;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,11 @@ import org.slf4j.LoggerFactory;
 /** Publishes what a round gave: state, version, pointer, tombstones and report belong to one transaction. */
 final class RoundPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(RoundPublisher.class);
+
+    /** A reason is cut to 8,000 characters, each at most six bytes as JSON. */
+    private static final int REASON_BYTES = 6 * 8_000;
+
+    private static final int KEY_BYTES = 64;
 
     private final TrainerSettings settings;
     private final Ledger ledger;
@@ -43,7 +49,8 @@ final class RoundPublisher {
     }
 
     /** @param atStart progress when the round started */
-    void publish(RoundRequest request, TrainerProgress atStart, RoundOutcome outcome, Instant now) {
+    void publish(RoundRequest request, TrainerProgress atStart, RoundOutcome finished, Instant now) {
+        RoundOutcome outcome = publishable(request, finished);
         RoundReport report;
         if (outcome instanceof RoundOutcome.Healthy healthy) {
             report = publishVersion(request, healthy, now);
@@ -62,6 +69,33 @@ final class RoundPublisher {
                 Math.round(report.seconds()),
                 report.coverage().map(coverage -> ", " + coverage.summary()).orElse(""),
                 report.reason().isEmpty() ? "" : ": " + report.reason());
+    }
+
+    /** The outcome itself; a failed one in its place if a topic would not take what it gave, which would end the thread. */
+    private static RoundOutcome publishable(RoundRequest request, RoundOutcome outcome) {
+        try {
+            RoundReport report;
+            if (outcome instanceof RoundOutcome.Healthy healthy) {
+                byte[] manifest = Json.write(VersionRecords.of(healthy.model()).manifest());
+                requireFits("the version's manifest", manifest, RecordLimits.LEAST);
+                report = RoundReport.of(request, healthy, "");
+            } else {
+                report = RoundReport.of(request, (RoundOutcome.Failed) outcome);
+            }
+            requireFits("the round's report", Json.write(report), TopicPlan.REPORT_BYTES - REASON_BYTES);
+            return outcome;
+        } catch (RuntimeException e) {
+            // Whatever sizes and figures make of a version and its report. No store, no producer is called in here.
+            LOG.warn("round {} cannot be published", request.round(), e);
+            return RoundOutcome.Failed.thrown(e);
+        }
+    }
+
+    private static void requireFits(String what, byte[] value, int limit) {
+        if (!RecordLimits.fits(value.length + (long) KEY_BYTES, limit)) {
+            throw new IllegalArgumentException(
+                    "%s must fit a record of %d bytes: %d".formatted(what, limit, value.length));
+        }
     }
 
     private RoundReport publishVersion(RoundRequest request, RoundOutcome.Healthy healthy, Instant now) {

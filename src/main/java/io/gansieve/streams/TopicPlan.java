@@ -41,7 +41,7 @@ record TopicPlan(
     private static final int SMALL_BYTES = 64 << 10;
 
     /** A report of 256 KiB, the largest, in its record. */
-    private static final int REPORT_BYTES = 260 << 10;
+    static final int REPORT_BYTES = 260 << 10;
 
     private static final Duration KEPT = Duration.ofDays(7);
 

@@ -27,6 +27,15 @@ public interface TrainerListener {
     /** So many verdicts left the full index of the label join before their time. */
     default void verdictsEvicted(int verdicts) {}
 
+    /** A record of the verdicts topic was passed over: it is no verdict that a scorer of these topics writes. */
+    default void verdictRefused() {}
+
+    /** So many labels stopped waiting before their time, since too many waited. */
+    default void waitingLabelsDropped(int labels) {}
+
+    /** What the labels that wait in a partition of the label join take; 0 once it has left this instance. */
+    default void waitingLabelBytes(int partition, long bytes) {}
+
     /** What a partition of the label join's index counts now; 0 once it has left this instance. */
     default void verdictIndexBytes(int partition, long bytes) {}
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,6 +33,11 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     /** A source has 200 characters at most. */
     private static final int MAX_SLOT_NAME = 1 << 10;
+
+    private static final String INVALID_EXAMPLE = "invalid-example";
+
+    /** After a round that could not even be drawn. */
+    private static final Duration DRAW_AGAIN_AFTER = Duration.ofMinutes(1);
 
     private static final Duration EXPIRE_EVERY = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(TrainerProcessor.class);
@@ -100,6 +106,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         private final RoundPublisher publisher;
         private Optional<RunningRound> running = Optional.empty();
         private Instant forgottenExpired = Instant.EPOCH;
+        private Instant drawAfter = Instant.EPOCH;
         private boolean newerSeen;
 
         Task(ProcessorContext<byte[], byte[]> context) {
@@ -144,11 +151,24 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             } catch (NewerSchemaException e) {
                 passOver(position, e);
                 return;
-            } catch (IllegalArgumentException e) {
-                commands.deadLetter(record, position, "invalid-example", e);
+            } catch (KafkaException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // Whatever decoding throws at these bytes. No store, no producer is called in here.
+                commands.deadLetter(record, position, INVALID_EXAMPLE, e);
                 return;
             }
-            boolean taken = !ledger.forgotten(example.id()) && quarantine.take(example, clock.instant());
+            boolean taken;
+            try {
+                taken = !ledger.forgotten(example.id()) && quarantine.take(example, clock.instant());
+            } catch (KafkaException | IllegalStateException e) {
+                // Of stores, and of clients that are closed: the task must not commit after it.
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.warn("replay failed at the example {}", DeadLetters.Position.of(position), e);
+                commands.deadLetter(record, position, INVALID_EXAMPLE, e);
+                return;
+            }
             ledger.save(ledger.progress().exampleRead(position.offset(), taken));
         }
 
@@ -222,19 +242,29 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             }
         }
 
-        /** Empty while the champion is still to be read. */
+        /** Empty while the champion is still to be read, and for a while after a failure. */
         private Optional<RoundRequest> request(Instant now) {
-            return champion.waiting(now)
-                    ? Optional.empty()
-                    : Optional.of(RoundRequests.draw(
-                            settings,
-                            ledger,
-                            replay.buffer(),
-                            state.states(),
-                            champion.detector(),
-                            quarantine.scrutiny(ledger.progress().lastRound() + 1),
-                            topics.examples(),
-                            now));
+            if (now.isBefore(drawAfter) || champion.waiting(now)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(RoundRequests.draw(
+                        settings,
+                        ledger,
+                        replay.buffer(),
+                        state.states(),
+                        champion.detector(),
+                        quarantine.scrutiny(ledger.progress().lastRound() + 1),
+                        topics.examples(),
+                        now));
+            } catch (KafkaException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // What replay holds came from outside; the thread would end here again after each restart.
+                LOG.error("no round can be drawn from replay; tried again in {}", DRAW_AGAIN_AFTER, e);
+                drawAfter = now.plus(DRAW_AGAIN_AFTER);
+                return Optional.empty();
+            }
         }
 
         private int realsHeld() {

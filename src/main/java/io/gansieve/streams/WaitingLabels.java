@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Labels that wait for something, one for an id, with a second store in order of time to find those that waited enough. What they
- * take is counted, and counted again at start; whoever holds one more looks whether there are {@link #tooMany}.
+ * take is counted, and counted again at start; whoever holds one more asks for those that are {@link #tooMany}.
  */
 final class WaitingLabels {
     /** Those whose image has no verdict yet. */
@@ -29,7 +29,7 @@ final class WaitingLabels {
     static final String WITHOUT_IMAGE = "retried-labels";
 
     /** In each partition of the join, keys and values and {@value VerdictIndex#OVERHEAD_BYTES} bytes for each of both. */
-    static final long MAX_BYTES = 64L << 20;
+    static final long MAX_BYTES = 32L << 20;
 
     private static final byte[] PRESENT = {1};
 
@@ -98,13 +98,20 @@ final class WaitingLabels {
         return LabelEvent.decode(Arrays.copyOfRange(held, from + Long.BYTES, held.length));
     }
 
-    boolean tooMany() {
-        return bytes > MAX_BYTES;
+    long bytes() {
+        return bytes;
     }
 
-    /** Removes the label whose time comes first. */
-    Optional<Due> takeFirst() {
-        return due(Long.MAX_VALUE - 1, 1).stream().findFirst();
+    /** Removes those that are beyond {@link #MAX_BYTES}, whose time comes first. */
+    List<Due> tooMany() {
+        List<Due> removed = new ArrayList<>();
+        long before = Long.MAX_VALUE;
+        // Ends also if the count is wrong, which a damaged store could make it.
+        while (bytes > MAX_BYTES && bytes < before) {
+            before = bytes;
+            removed.addAll(due(Long.MAX_VALUE - 1, 1));
+        }
+        return removed;
     }
 
     /** A label that was taken since its time has come. */

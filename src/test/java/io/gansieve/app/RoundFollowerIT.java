@@ -39,6 +39,7 @@ final class RoundFollowerIT {
             int before = RoundFollower.SIZE + 20;
             try (KafkaProducer<byte[], byte[]> producer = clients.producer()) {
                 send(producer, "nonsense".getBytes(StandardCharsets.UTF_8));
+                send(producer, Json.write(report(Long.MAX_VALUE)));
                 for (int round = 1; round <= before; round++) {
                     send(producer, Json.write(report(round)));
                 }

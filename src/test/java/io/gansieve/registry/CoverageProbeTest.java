@@ -127,6 +127,14 @@ class CoverageProbeTest {
     }
 
     @Test
+    void goesOnWhereSomebodySendsClassesThatAreNoDigits() {
+        List<LabeledImage> poisoned = labeled(images(400, i -> i % 10, 1), i -> i % 3 == 0 ? 1000 + i : i % 10);
+        assertThat(modes(ClassifierUse.AUTO, poisoned)).isTrue();
+        List<LabeledImage> mostlyOthers = labeled(images(400, i -> i % 10, 1), i -> i % 3 > 0 ? 1000 + i : i % 10);
+        assertThat(modes(ClassifierUse.AUTO, mostlyOthers)).isFalse();
+    }
+
+    @Test
     void asksForNoClassifierWithoutNeed() {
         CoverageProbe probe =
                 new CoverageProbe(new TwoGenerators(), new CoverageConfig(100, ClassifierUse.AUTO), () -> {

@@ -123,10 +123,7 @@ class BadInputFuzzTest {
                 Hostile record = number % 2 == 0 ? records.image(number) : records.label(number);
                 TestRecord<byte[], byte[]> hostile =
                         new TestRecord<>(record.key(), record.value(), record.headers(), trainer.now);
-                // Each of these is a line in the log.
-                if (number < 40) {
-                    trainer.verdicts.pipeInput(hostile);
-                }
+                trainer.verdicts.pipeInput(hostile);
                 trainer.examples.pipeInput(hostile);
                 assertThat(trainer.drain(reasons, name(number)))
                         .as(name(number))
@@ -143,6 +140,63 @@ class BadInputFuzzTest {
         }
     }
 
+    @Test
+    void answersALabelAfterEveryForgedVerdict() throws Exception {
+        HostileRecords records = new HostileRecords(SEED);
+        try (Trainer trainer = new Trainer(folder)) {
+            Map<String, Integer> reasons = new TreeMap<>();
+            for (int number = 0; number < RECORDS; number++) {
+                Hostile verdict = records.verdict(number);
+                trainer.verdicts.pipeInput(
+                        new TestRecord<>(verdict.key(), verdict.value(), verdict.headers(), time(trainer, number)));
+                trainer.labels.pipeInput(new TestRecord<>(
+                        utf8("forged-" + number), utf8("{\"label\":\"real\"}"), time(trainer, number / 7)));
+                trainer.drain(reasons, name(number));
+            }
+            trainer.pass(WINDOW.multipliedBy(2));
+            trainer.drain(reasons, "the end of the window");
+            LOG.info("labels after {} forged verdicts of seed {}: {}", RECORDS, SEED, reasons);
+            // A position is believed or not; none is tried that would fail.
+            assertThat(reasons.keySet()).containsExactlyInAnyOrder("label-unknown", "label-late", "image-gone");
+            // The others have a label that agrees already, from the forged verdict's headers.
+            assertThat(reasons.values().stream().mapToInt(count -> count).sum()).isBetween(RECORDS * 3 / 4, RECORDS);
+        }
+    }
+
+    @Test
+    void drawsRoundsAfterEveryForgedExample() throws Exception {
+        HostileRecords records = new HostileRecords(SEED);
+        try (Trainer trainer = new Trainer(folder, 5)) {
+            Map<String, Integer> reasons = new TreeMap<>();
+            for (int number = 0; number < RECORDS; number++) {
+                Hostile example = records.example(number, TestModels.SHAPE.toString(), TestModels.SHAPE.size());
+                trainer.examples.pipeInput(
+                        new TestRecord<>(example.key(), example.value(), example.headers(), time(trainer, number)));
+                if (number % 100 == 0) {
+                    trainer.pass(Duration.ofSeconds(1));
+                }
+                trainer.drain(reasons, name(number));
+            }
+            LOG.info("{} forged examples of seed {}: {}", RECORDS, SEED, reasons);
+            assertThat(reasons.keySet()).containsExactly("invalid-example");
+            assertThat(reasons.get("invalid-example")).isBetween(RECORDS / 20, RECORDS * 3 / 4);
+            assertThat(trainer.reports.readRecordsToList()).hasSizeGreaterThan(RECORDS / 200);
+        }
+    }
+
+    /** Of records that say nothing of when, or that come from the end of time. */
+    private static Instant time(Trainer trainer, int number) {
+        return switch (number % 5) {
+            case 0 -> Instant.EPOCH;
+            case 1 -> Instant.ofEpochMilli(Long.MAX_VALUE);
+            default -> trainer.now;
+        };
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     private static byte[] verdict(String topic, String time) {
         return ("{\"schema\":1,\"imageId\":\"k\",\"sha256\":\"%s\",\"verdict\":\"REAL\",\"thresholds\":{\"real\":0.2,"
                         + "\"generated\":0.8,\"generatedIfProcessed\":0.9,\"targetFalsePositiveRate\":0.01},"
@@ -155,7 +209,7 @@ class BadInputFuzzTest {
         return "-Dgansieve.fuzz.seed=%d, number %d".formatted(SEED, number);
     }
 
-    /** The trainer's own topology; no round is ever due. */
+    /** The trainer's own topology. */
     private static final class Trainer implements AutoCloseable {
         private static final Topics TOPICS = Topics.withPrefix("t-");
 
@@ -167,11 +221,17 @@ class BadInputFuzzTest {
         private final TestInputTopic<byte[], byte[]> examples;
         private final List<TestOutputTopic<byte[], byte[]>> others = new ArrayList<>();
         private final TestOutputTopic<byte[], byte[]> deadLetters;
+        private final TestOutputTopic<byte[], byte[]> reports;
         private final Set<String> positions = new HashSet<>();
 
         Trainer(Path folder) {
+            this(folder, 1_000_000);
+        }
+
+        /** @param minReals that a round needs; each fails */
+        Trainer(Path folder, int minReals) {
             TrainerSettings settings = new TrainerSettings(
-                    1_000_000, 5, Duration.ofDays(5), 4, 2, 1 << 20, 7, new Retention(1 << 20), WINDOW);
+                    minReals, 5, Duration.ofDays(5), 4, 2, 1 << 20, 7, new Retention(1 << 20), WINDOW);
             Properties properties = ScorerFixture.properties(folder);
             properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "t-trainer");
             driver = new TopologyTestDriver(
@@ -182,7 +242,7 @@ class BadInputFuzzTest {
                             new ImageDecoder(TestModels.SHAPE, ImageFit.RESIZE),
                             NoImages::new,
                             new NoModels(),
-                            request -> CompletableFuture.failedFuture(new AssertionError("no round is due")),
+                            request -> CompletableFuture.failedFuture(new IllegalStateException("no round succeeds")),
                             TrainerListener.NONE,
                             new Time()),
                     properties,
@@ -192,6 +252,7 @@ class BadInputFuzzTest {
             verdicts = input(TOPICS.verdicts());
             examples = input(TOPICS.examples());
             deadLetters = ScorerFixture.output(driver, TOPICS.deadLetters());
+            reports = ScorerFixture.output(driver, TOPICS.rounds());
             others.add(ScorerFixture.output(driver, TOPICS.models()));
             others.add(ScorerFixture.output(driver, TOPICS.labels()));
         }
@@ -246,6 +307,10 @@ class BadInputFuzzTest {
     private static final class NoImages implements ImageFetcher {
         @Override
         public Optional<byte[]> fetch(String topic, int partition, long offset) {
+            // As a consumer does.
+            if (partition < 0 || offset < 0) {
+                throw new IllegalArgumentException("no such position: %s-%d@%d".formatted(topic, partition, offset));
+            }
             return Optional.empty();
         }
 

@@ -78,7 +78,8 @@ class FittingProcessorsTest {
     void passesOverAVerdictWhoseIdIsLongerThanAnyKey() {
         MockProcessorContext<byte[], Routed> context = new MockProcessorContext<>();
         context.setRecordMetadata("t-verdicts", 0, 0);
-        VerdictReadingProcessor reading = new VerdictReadingProcessor(Clock.fixed(ScorerFixture.NOW, ZoneOffset.UTC));
+        VerdictReadingProcessor reading = new VerdictReadingProcessor(
+                List.of("images", "t-images"), TrainerListener.NONE, Clock.fixed(ScorerFixture.NOW, ZoneOffset.UTC));
         reading.init(context);
 
         reading.process(verdict("c".repeat(Command.MAX_ID + 1)));

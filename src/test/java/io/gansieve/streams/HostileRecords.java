@@ -2,10 +2,12 @@ package io.gansieve.streams;
 
 import io.gansieve.image.codec.Mutants;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,54 @@ public final class HostileRecords {
             "\"forget\"",
             "\"java.lang.Object\"");
 
+    /** Values that a number of a verdict or an example may be given. */
+    private static final List<String> NUMBERS = List.of(
+            "-9223372036854775808",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-2147483648",
+            "2147483647",
+            "-5",
+            "-1",
+            "0",
+            "1",
+            "1e999",
+            "-1e999",
+            "1e308",
+            "1e-400",
+            "\"NaN\"",
+            "null",
+            "{}");
+
+    private static final List<String> TEXTS = List.of(
+            "\"t-images\"",
+            "\"t-models\"",
+            "\"\"",
+            "\"..\"",
+            "null",
+            "\"" + "x".repeat(300) + "\"",
+            "\"" + "x".repeat(70_000) + "\"",
+            "\"\\u0000\\u001b[2J\\u202e\"",
+            "\"\\ud800\"",
+            "\"" + "0".repeat(64) + "\"",
+            "\"+1000000000-12-31T23:59:59Z\"",
+            "\"-1000000000-01-01T00:00:00Z\"",
+            "\"generated\"");
+
+    private static final List<String> NUMBER_FIELDS = List.of(
+            "partition",
+            "offset",
+            "timestamp",
+            "logit",
+            "probability",
+            "modelVersion",
+            "championEpoch",
+            "schema",
+            "class");
+
+    private static final List<String> TEXT_FIELDS =
+            List.of("topic", "sha256", "scoredAt", "verdict", "label", "source", "by", "shape");
+
     private final long seed;
     private final Mutants mutants;
 
@@ -90,6 +140,55 @@ public final class HostileRecords {
         String command = COMMANDS.get(random.nextInt(COMMANDS.size()));
         byte[] json = random.nextInt(20) == 0 ? utf8(command) : json(random, COMMAND_FIELDS, command);
         return new Hostile(utf8("command-" + number), json, headers(random));
+    }
+
+    /** Of an image called {@code forged-NUMBER}; some fields have values that no scorer writes. */
+    public Hostile verdict(int number) {
+        SplittableRandom random = random(number, 4);
+        String json =
+                ("{\"schema\":1,\"imageId\":\"forged-%d\",\"sha256\":\"%s\",\"verdict\":\"REAL\",\"probability\":0.1,"
+                                + "\"logit\":1.5,\"modelVersion\":1,\"championEpoch\":1,\"thresholds\":{\"real\":0.2,"
+                                + "\"generated\":0.8,\"generatedIfProcessed\":0.9,\"targetFalsePositiveRate\":0.01},"
+                                + "\"input\":{\"topic\":\"t-images\",\"partition\":0,\"offset\":7,\"timestamp\":0},"
+                                + "\"scoredAt\":\"2023-11-14T22:00:00Z\"}")
+                        .formatted(number, "0".repeat(64));
+        return new Hostile(utf8("any key"), utf8(forged(json, random)), headers(random));
+    }
+
+    /** With pixels of a shape as its header has it before some fields get other values. */
+    public Hostile example(int number, String shape, int pixels) {
+        SplittableRandom random = random(number, 5);
+        String json =
+                ("{\"id\":\"forged-%d\",\"label\":\"real\",\"class\":3,\"source\":\"ddpm\",\"by\":\"ada\",\"logit\":1.5,"
+                                + "\"modelVersion\":1,\"championEpoch\":1,\"shape\":\"%s\"}")
+                        .formatted(number, shape);
+        byte[] header = utf8(forged(json, random));
+        byte[] bytes = ByteBuffer.allocate(8 + header.length + pixels)
+                .put(utf8("GSX"))
+                .put((byte) (random.nextInt(10) == 0 ? random.nextInt(256) : 1 + random.nextInt(2)))
+                .putInt(random.nextInt(10) == 0 ? random.nextInt() : header.length)
+                .put(header)
+                .array();
+        boolean whole = random.nextInt(10) > 0;
+        return new Hostile(
+                key("forged-" + number, random),
+                whole ? bytes : Arrays.copyOf(bytes, random.nextInt(bytes.length)),
+                headers(random));
+    }
+
+    private static String forged(String json, SplittableRandom random) {
+        String forged = json;
+        for (int more = random.nextInt(4); more > 0; more--) {
+            boolean number = random.nextBoolean();
+            List<String> fields = number ? NUMBER_FIELDS : TEXT_FIELDS;
+            List<String> values = number ? NUMBERS : TEXTS;
+            String value = values.get(random.nextInt(values.size()));
+            String field = fields.get(random.nextInt(fields.size()));
+            forged = forged.replaceFirst(
+                    "\"" + field + "\":(\"[^\"]*\"|[-0-9.eE]+)",
+                    Matcher.quoteReplacement("\"" + field + "\":" + value));
+        }
+        return forged;
     }
 
     private SplittableRandom random(int number, int kind) {

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ImageReaderTest {
@@ -21,6 +22,29 @@ class ImageReaderTest {
     private final MockConsumer<byte[], byte[]> consumer =
             new MockConsumer<>(AutoOffsetResetStrategy.StrategyType.NONE.toString());
     private final ImageReader reader = new ImageReader(consumer);
+
+    @BeforeEach
+    void endFarAhead() {
+        consumer.updateEndOffsets(Map.of(FIRST, 1000L, SECOND, 1000L));
+    }
+
+    @Test
+    void readsNoPositionThatNoRecordHasYet() {
+        consumer.schedulePollTask(() -> {
+            throw new AssertionError("nothing is read");
+        });
+
+        assertThat(reader.fetch("images", 0, 1000)).isEmpty();
+        assertThat(reader.fetch("images", 0, Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void readsNoPartitionThatIsNone() {
+        consumer.updatePartitions("images", List.of(new PartitionInfo("images", 0, null, null, null)));
+
+        assertThat(reader.fetch("images", Integer.MAX_VALUE, 7)).isEmpty();
+        assertThat(consumer.assignment()).isEmpty();
+    }
 
     @Test
     void readsARecordByItsPosition() {
@@ -69,7 +93,6 @@ class ImageReaderTest {
 
     @Test
     void givesUpWithAFailureThatCanBeTriedAgain() {
-        consumer.updateEndOffsets(Map.of(FIRST, 100L));
         consumer.updatePartitions("images", List.of(new PartitionInfo("images", 0, null, null, null)));
 
         assertThatThrownBy(() -> reader.fetch("images", 0, 7))

@@ -3,6 +3,7 @@ package io.gansieve.streams;
 import static io.gansieve.streams.ScorerFixture.header;
 import static io.gansieve.streams.ScorerFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gansieve.image.Image;
 import io.gansieve.image.ImageFit;
@@ -44,6 +45,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
@@ -82,8 +84,13 @@ class LabelJoinTest {
     private final Map<String, byte[]> stored = new HashMap<>();
     private final List<String> told = new ArrayList<>();
     private final List<String> silent = new ArrayList<>();
+    private final List<String> failing = new ArrayList<>();
+    private Optional<RuntimeException> fatal = Optional.empty();
     private int fetches;
     private int evicted;
+    private int dropped;
+    private int refusedVerdicts;
+    private final Map<Integer, Long> waitingBytes = new HashMap<>();
     private int unreadable;
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> verdicts;
@@ -613,16 +620,53 @@ class LabelJoinTest {
 
     @Test
     void boundsTheLabelsThatWait() {
-        String large = "{\"label\":\"real\",\"other\":\"" + "x".repeat(60_000) + "\"}";
-        long fitting = WaitingLabels.MAX_BYTES / 60_500;
+        String large = "k".repeat(60_000);
+        // As key of the label, in the label itself and as key of its time; the driver has one partition.
+        long fitting = WaitingLabels.MAX_BYTES / 180_000;
         for (int i = 0; i < fitting + 20; i++) {
-            label("cat " + i, large);
+            label(large + i, REAL.replace("}", ",\"by\":\"mallory\"}"));
         }
+        pass(Duration.ofSeconds(1));
 
         List<TestRecord<byte[], byte[]>> letters = deadLetters.readRecordsToList();
         assertThat(letters).hasSizeBetween(1, 40);
+        assertThat(dropped).isEqualTo(letters.size());
+        assertThat(waitingBytes.values()).allSatisfy(bytes -> assertThat(bytes).isBetween(1L, WaitingLabels.MAX_BYTES));
         assertThat(header(letters.get(0), "gansieve.reason")).isEqualTo("label-unknown");
-        assertThat(header(letters.get(0), "__streams.errors.message")).contains("expected at most 67108864 bytes");
+        assertThat(header(letters.get(0), "__streams.errors.message")).contains("expected at most 33554432 bytes");
+    }
+
+    @Test
+    void holdsOfALargeLabelOnlyWhatItSays() {
+        String large = "{\"label\":\"real\",\"source\":\"ddpm\",\"other\":\"" + "x".repeat(60_000) + "\"}";
+        Headers headers = new RecordHeaders().add("trace", new byte[200_000]);
+        for (int i = 0; i < 40; i++) {
+            labels.pipeInput(new TestRecord<>(utf8("cat " + i), utf8(large), headers, clock.instant()));
+        }
+        pass(Duration.ofSeconds(1));
+        assertThat(waitingBytes.values().stream().mapToLong(Long::longValue).sum())
+                .isLessThan(40 * 2_000);
+
+        verdict("cat 7", 1.5);
+        assertThat(onlyExample().image().source()).isEqualTo("ddpm");
+
+        pass(WINDOW.plusMinutes(1));
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecordsToList().get(0);
+        assertThat(header(letter, "gansieve.reference")).isEqualTo("t-labels-0@0");
+        assertThat(new String(letter.value(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains(Sha256.hex(utf8(large)), "\"bytes\":" + large.length());
+    }
+
+    @Test
+    void letsNoLabelSayWhatItsDeadLetterShows() {
+        Headers headers = new RecordHeaders().add("gansieve.reference", utf8("forged"));
+        labels.pipeInput(new TestRecord<>(utf8("cat"), utf8(REAL), headers, clock.instant()));
+        pass(WINDOW.plusMinutes(1));
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(header(letter, "gansieve.reference")).isEqualTo("t-labels-0@0");
+        assertThat(new String(letter.value(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains(Sha256.hex(utf8(REAL)));
     }
 
     @Test
@@ -784,6 +828,67 @@ class LabelJoinTest {
         onlyExample();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"offset\":-5",
+                "\"offset\":-9223372036854775808",
+                "\"partition\":-1",
+                "\"topic\":\"secrets\"",
+                "\"logit\":\"NaN\""
+            })
+    void believesNoForgedVerdictAndGoesOn(String forged) {
+        String name = forged.substring(0, forged.indexOf(':'));
+        verdictJson("mallory", name + ":(\"[^\"]*\"|[-0-9.eE]+)", forged);
+
+        label("mallory", REAL);
+        verdict("cat", 1.5);
+        label("cat", REAL);
+
+        assertThat(refusedVerdicts).isEqualTo(1);
+        assertThat(fetches).isEqualTo(1);
+        assertThat(onlyExample().id()).isEqualTo("cat");
+    }
+
+    @Test
+    void makesADeadLetterOfALabelAtWhichTheJoinFails() {
+        verdict("broken", 1.5);
+        failing.add("t-images-0@0");
+
+        label("broken", REAL);
+        deadLetter("label-failed", utf8(REAL));
+
+        verdict("cat", 1.5);
+        label("cat", REAL);
+        assertThat(onlyExample().id()).isEqualTo("cat");
+    }
+
+    @Test
+    void endsTheTaskWhereKafkaFailsAndNotTheLabel() {
+        verdict("cat", 1.5);
+        for (RuntimeException failure :
+                List.of(new StreamsException("producer fenced"), new IllegalStateException("consumer is closed"))) {
+            fatal = Optional.of(failure);
+            assertThatThrownBy(() -> label("cat", REAL)).hasRootCause(failure);
+            assertThat(deadLetters.isEmpty()).isTrue();
+        }
+    }
+
+    private void verdictJson(String id, String pattern, String forged) {
+        Score score = new Score(
+                Score.Decision.REAL, 0.1, 1.5, true, new Thresholds(0.2, 0.8, 0.9, 0.01), 5, 6, "sha", List.of());
+        Verdict verdict = Verdict.of(
+                new ScoredFile(IMAGE, score, 28, 28, "png", Optional.empty()),
+                id,
+                Sha256.hex(FILE),
+                new Verdict.Input("t-images", 0, 4711, clock.millis()),
+                clock.instant());
+        String json = new String(Json.write(verdict), java.nio.charset.StandardCharsets.UTF_8);
+        String changed = json.replaceFirst(pattern, forged);
+        assertThat(changed).isNotEqualTo(json);
+        verdicts.pipeInput(new TestRecord<>(utf8("any key"), utf8(changed), clock.instant()));
+    }
+
     private void verdict(String id, double logit) {
         verdict(id, logit, new RecordHeaders());
     }
@@ -867,6 +972,12 @@ class LabelJoinTest {
             if (silent.contains(topic + "-" + partition)) {
                 throw new TimeoutException("no answer");
             }
+            if (fatal.isPresent()) {
+                throw fatal.get();
+            }
+            if (failing.contains(topic + "-" + partition + "@" + offset)) {
+                throw new IllegalArgumentException("seek offset must not be a negative number");
+            }
             return Optional.ofNullable(stored.get(topic + "-" + partition + "@" + offset));
         }
 
@@ -888,6 +999,21 @@ class LabelJoinTest {
         @Override
         public void verdictsEvicted(int verdicts) {
             evicted += verdicts;
+        }
+
+        @Override
+        public void verdictRefused() {
+            refusedVerdicts++;
+        }
+
+        @Override
+        public void waitingLabelsDropped(int labels) {
+            dropped += labels;
+        }
+
+        @Override
+        public void waitingLabelBytes(int partition, long bytes) {
+            waitingBytes.put(partition, bytes);
         }
 
         @Override

@@ -78,7 +78,8 @@ final class SwallowedFailuresTest {
         InvalidStateStoreException failure = new InvalidStateStoreException("closed");
         MockProcessorContext<byte[], Routed> context = new MockProcessorContext<>();
         context.setRecordMetadata("verdicts", 0, 7);
-        VerdictReadingProcessor processor = new VerdictReadingProcessor(CLOCK);
+        VerdictReadingProcessor processor =
+                new VerdictReadingProcessor(List.of("images", "t-images"), TrainerListener.NONE, CLOCK);
         processor.init(context);
         Record<byte[], byte[]> verdict = record(verdict("0123456789abcdef"), () -> {
             throw failure;
@@ -91,7 +92,8 @@ final class SwallowedFailuresTest {
     void whatIsNoVerdictIsPassedOver() {
         MockProcessorContext<byte[], Routed> context = new MockProcessorContext<>();
         context.setRecordMetadata("verdicts", 0, 7);
-        VerdictReadingProcessor processor = new VerdictReadingProcessor(CLOCK);
+        VerdictReadingProcessor processor =
+                new VerdictReadingProcessor(List.of("images", "t-images"), TrainerListener.NONE, CLOCK);
         processor.init(context);
         byte[] good = verdict("0123456789abcdef");
         processor.process(record(good, () -> {}));

@@ -708,6 +708,23 @@ class TrainerTopologyTest {
     }
 
     @Test
+    void failsARoundThatNoTopicTakesAndGoesOn() {
+        pipeReals(0, 10);
+        look();
+        rounds.finishWithForgers(java.util.Collections.nCopies(2_000, "a".repeat(200)));
+        look();
+
+        RoundReport report = report();
+        assertThat(report.outcome()).isEqualTo(RoundReport.Outcome.CRASHED);
+        assertThat(report.version()).isZero();
+        assertThat(published()).isEmpty();
+
+        commands.pipeInput("c1", "\"train-now\"".getBytes(StandardCharsets.UTF_8));
+        finishRound(true);
+        assertThat(report().outcome()).isEqualTo(RoundReport.Outcome.PROMOTED);
+    }
+
+    @Test
     void refusesCommandsThatLackWhatTheyNeed() {
         commands.pipeInput("c1", "{\"command\":\"promote\"}".getBytes(StandardCharsets.UTF_8));
         commands.pipeInput("c2", "{\"command\":\"forget\"}".getBytes(StandardCharsets.UTF_8));
@@ -1022,17 +1039,21 @@ class TrainerTopologyTest {
         }
 
         void finish(GateReport gate) {
-            finish(gate, Findings.NONE);
+            finish(gate, List.of("gan"), Findings.NONE);
         }
 
         void finish(Findings findings) {
-            finish(new GateReport(false, List.of("worse"), Map.of(), Map.of(), 0, 0, 10, 10), findings);
+            finish(new GateReport(false, List.of("worse"), Map.of(), Map.of(), 0, 0, 10, 10), List.of("gan"), findings);
         }
 
-        private void finish(GateReport gate, Findings findings) {
+        void finishWithForgers(List<String> forgers) {
+            finish(new GateReport(true, List.of(), Map.of(), Map.of(), 0, 0, 10, 10), forgers, Findings.NONE);
+        }
+
+        private void finish(GateReport gate, List<String> forgers, Findings findings) {
             RoundRequest request = last();
             byte[] state = ("state " + request.version()).getBytes(StandardCharsets.UTF_8);
-            RoundResult result = new RoundResult(1, 1, 1, 0.8, false, 0, 0, 8, List.of("gan"));
+            RoundResult result = new RoundResult(1, 1, 1, 0.8, false, 0, 0, 8, forgers);
             ModelPackage model = model(request, gate);
             RoundCoverage.Generator covered = new RoundCoverage.Generator(
                     Optional.of(ModeCoverage.of(new int[] {60, 40}, ModeCoverage.distribution(new int[2]))),
