@@ -67,6 +67,10 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         Task opened = new Task(context);
         task = opened;
         context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> opened.look(clock.instant()));
+        context.schedule(
+                PixelChangelogs.touchEvery(settings.forgetWithin()),
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> PixelChangelogs.touch(context));
     }
 
     @Override

@@ -583,6 +583,19 @@ class TrainerTopologyTest {
         assertThat(dropped).isCancelled();
     }
 
+    /** Brokers close a segment of a changelog, and so compact it, only when a record comes. */
+    @Test
+    void writesARecordAMinuteToEachChangelogThatHoldsImages() {
+        for (String changelog : PixelChangelogs.topics("gansieve-trainer")) {
+            TestOutputTopic<String, byte[]> records = output(changelog);
+            lookFor(Duration.ofMinutes(2));
+            assertThat(records.readRecordsToList())
+                    .hasSizeBetween(2, 5)
+                    .allSatisfy(record -> assertThat(record.getValue()).isNull());
+        }
+        assertThat(stored()).isEmpty();
+    }
+
     private List<String> stored() {
         KeyValueStore<String, byte[]> store = driver.getKeyValueStore(TrainerTopology.REPLAY);
         List<String> ids = new ArrayList<>();
