@@ -24,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -319,7 +320,12 @@ class SecurityIT {
     private Path yaml(String name, Map<String, String> settings) throws IOException {
         StringBuilder yaml = new StringBuilder();
         settings.forEach((key, value) -> yaml.append("%s: '%s'%n".formatted(key, value)));
-        return Files.writeString(folder.resolve(name + ".yaml"), yaml);
+        return ownersAlone(Files.writeString(folder.resolve(name + ".yaml"), yaml));
+    }
+
+    /** Or every command would say that other accounts can read its passwords. */
+    private static Path ownersAlone(Path file) throws IOException {
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static Map<String, String> smallRounds() {

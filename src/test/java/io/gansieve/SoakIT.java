@@ -325,7 +325,8 @@ class SoakIT {
                 7,
                 new Retention(KEEP_BYTES),
                 LABELS_WINDOW,
-                new LabelIndex(LabelIndex.Use.FULL, INDEX_BYTES));
+                new LabelIndex(LabelIndex.Use.FULL, INDEX_BYTES),
+                TrainerSettings.DEFAULT_FORGET_WITHIN);
         Topology topology = rounds.topology(TOPICS, limits, training, decoder, settings, models, figures);
         Properties properties = StreamsProperties.trainer(
                 settings, limits, SHAPE, Runtime.getRuntime().maxMemory());

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 
@@ -40,6 +41,12 @@ public final class Orders {
         String id = UUID.randomUUID().toString();
         produce(topics.commands(), id, Json.write(command));
         return id;
+    }
+
+    /** Sends a command and returns its offset once the broker has it. */
+    long sendAt(Command command) throws IOException, InterruptedException {
+        return produce(topics.commands(), UUID.randomUUID().toString(), Json.write(command))
+                .offset();
     }
 
     /** @param fields of the JSON: label, and class and source if known */
@@ -139,9 +146,9 @@ public final class Orders {
                 .map(value -> new String(value, StandardCharsets.UTF_8));
     }
 
-    private void produce(String topic, String key, byte[] value) throws IOException, InterruptedException {
+    private RecordMetadata produce(String topic, String key, byte[] value) throws IOException, InterruptedException {
         try (KafkaProducer<byte[], byte[]> producer = clients.producer()) {
-            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
+            return producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
                     .get();
         } catch (ExecutionException | KafkaException e) {
             String message =

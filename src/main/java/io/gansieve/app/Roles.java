@@ -101,7 +101,8 @@ record Roles(
                 config.trainingSeed(),
                 config.retention(),
                 config.labelsWindow(),
-                config.labelIndex());
+                config.labelIndex(),
+                config.forgetWithin());
     }
 
     private static long heap() {

@@ -9,6 +9,7 @@ import io.gansieve.metrics.ModelMeters;
 import io.gansieve.metrics.ScorerMeters;
 import io.gansieve.scoring.Champion;
 import io.gansieve.streams.ModelLogFollower;
+import io.gansieve.streams.PixelChangelogs;
 import io.gansieve.streams.RecordLimits;
 import io.gansieve.streams.ScorerListener;
 import io.gansieve.streams.ServedChampion;
@@ -130,6 +131,10 @@ public final class Service implements AutoCloseable {
             TopicAdmin topics = new TopicAdmin(admin);
             prepare(topics, admin, config);
             imagePartitions = topics.imagePartitions(config.topics());
+            if (config.roles().contains(Role.TRAINER)) {
+                new PixelChangelogs(admin, config.prefix() + "trainer", config.forgetWithin(), config.kafka())
+                        .prepare();
+            }
             limits = topics.limits(config.topics()).within(config.kafka());
             int threads = Math.max(1, config.scorerThreads());
             OldTransactions.end(admin, directory.streams(), config.prefix() + "scorer", threads);
@@ -139,9 +144,11 @@ public final class Service implements AutoCloseable {
         Champion champion = closing.add(new Champion());
         KnownTopics known = closing.add(KnownTopics.open(
                 clients.admin(), directory.topics(), config.topics().all(), clock));
-        StoreFolder stores = closing.add(StoreFolder.open(directory.streams()));
+        StoreFolder stores =
+                closing.add(StoreFolder.open(directory.streams(), PixelChangelogs.lag(config.forgetWithin()), clock));
+        boolean scores = config.roles().contains(Role.SCORER);
         Optional<VerdictFeed> feed =
-                config.roles().contains(Role.SCORER) ? Optional.of(new VerdictFeed()) : Optional.empty();
+                scores && config.http().enabled() ? Optional.of(new VerdictFeed(clock)) : Optional.empty();
         ScorerListener scorerListener = feed.<ScorerListener>map(
                         watcher -> ScorerListener.both(new ScorerMeters(meters.registry(), clock), watcher))
                 .orElse(ScorerListener.NONE);
@@ -150,7 +157,7 @@ public final class Service implements AutoCloseable {
         ModelMeters modelMeters = new ModelMeters(meters.registry());
         ModelLogFollower models = closing.add(ModelLogFollower.start(
                 () -> clients.modelLog(config.topics()),
-                feed.isPresent() ? List.of(modelMeters, served) : List.of(modelMeters),
+                scores ? List.of(modelMeters, served) : List.of(modelMeters),
                 clock));
         loadingHangs = served::isLoadingHung;
         Roles roles = new Roles(

@@ -68,6 +68,10 @@ final class StatusEvents implements AutoCloseable {
 
     private record View(
             State state, List<ModelSummary> models, List<RoundSummary> rounds, List<VerdictFeed.Item> verdicts) {
+        View withoutVerdicts() {
+            return new View(state, models, rounds, List.of());
+        }
+
         long lastVerdict() {
             return verdicts.isEmpty() ? 0 : verdicts.get(verdicts.size() - 1).number();
         }
@@ -112,7 +116,11 @@ final class StatusEvents implements AutoCloseable {
 
     private void tick() {
         try {
-            if (stream.watchers() > 0) {
+            if (stream.watchers() == 0) {
+                // Pictures leave memory in time though nobody watches.
+                sources.feed().ifPresent(feed -> feed.after(Long.MAX_VALUE));
+                last = last.withoutVerdicts();
+            } else {
                 View next = view();
                 stream.send(news(last, next));
                 last = next;

@@ -9,6 +9,7 @@ import io.gansieve.scoring.Verdict;
 import io.gansieve.streams.ScorerListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -22,10 +23,14 @@ import java.util.stream.Collectors;
 
 /**
  * What a scorer answered, for people who watch: counts of everything, and a few verdicts with their pictures, one in a quarter of a
- * second at most, so that scoring pays for no more however fast it is. Bounded; safe for any thread.
+ * second at most, so that scoring pays for no more however fast it is. Bounded, and none older than {@link #KEPT} once somebody looks or
+ * the next comes; safe for any thread.
  */
 final class VerdictFeed implements ScorerListener {
     static final int SIZE = 24;
+
+    /** After which a picture leaves memory, whatever became of its image. */
+    static final Duration KEPT = Duration.ofMinutes(10);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -39,7 +44,12 @@ final class VerdictFeed implements ScorerListener {
             .collect(Collectors.toUnmodifiableMap(decision -> decision, decision -> new LongAdder()));
     private final LongAdder deadLetters = new LongAdder();
     private final ArrayDeque<Item> items = new ArrayDeque<>();
+    private final InstantSource clock;
     private long taken;
+
+    VerdictFeed(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /**
      * A verdict of the feed.
@@ -78,12 +88,21 @@ final class VerdictFeed implements ScorerListener {
         if (!now.isBefore(due) && next.compareAndSet(due, now.plus(PAUSE))) {
             String picture = Explainer.dataUrl(Png.thumbnail(image, SIDE));
             synchronized (items) {
+                expire();
                 taken++;
                 items.addLast(item(verdict, truth, picture));
                 if (items.size() > SIZE) {
                     items.removeFirst();
                 }
             }
+        }
+    }
+
+    /** The oldest are first; holds the lock of {@code items}. */
+    private void expire() {
+        Instant oldest = clock.instant().minus(KEPT);
+        while (!items.isEmpty() && items.getFirst().scoredAt().isBefore(oldest)) {
+            items.removeFirst();
         }
     }
 
@@ -105,6 +124,7 @@ final class VerdictFeed implements ScorerListener {
     /** Those that are kept with a higher number, oldest first. */
     List<Item> after(long number) {
         synchronized (items) {
+            expire();
             return items.stream().filter(item -> item.number() > number).toList();
         }
     }

@@ -46,6 +46,10 @@ public final class ConfigLoader {
     /** Streams' own transactions time out after 10 s. */
     private static final Duration MAX_COMMIT_INTERVAL = Duration.ofSeconds(5);
 
+    /** Brokers look for what is to be compacted every 15 s. */
+    private static final Duration MIN_FORGET_WITHIN = Duration.ofSeconds(10);
+
+    private static final Duration MAX_FORGET_WITHIN = Duration.ofDays(365);
     private static final Duration MIN_SHUTDOWN_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration MAX_SHUTDOWN_TIMEOUT = Duration.ofMinutes(10);
 
@@ -118,6 +122,7 @@ public final class ConfigLoader {
                 new LabelIndex(
                         values.parsed("labels.index", LabelIndex.Use::parse),
                         values.bytes("labels.index-bytes", 1L << 20)),
+                values.duration("forget.within", MIN_FORGET_WITHIN, MAX_FORGET_WITHIN),
                 rounds(),
                 replay(),
                 training(shape),

@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @param partitions of topics that are created; existing ones keep theirs
  * @param labelsWindow how long after an image its label may come
  * @param labelIndex how a label finds its verdict
+ * @param forgetWithin how long changelogs and stores may still hold a forgotten image
  * @param replay bound of the replay buffer, and shares of the batches drawn from it
  * @param trainingSeed everything random in training follows from it
  * @param commitInterval of both applications; half of it is the least a {@code read_committed} reader waits
@@ -47,6 +48,7 @@ public record GansieveConfig(
         DecodingRules decoding,
         Duration labelsWindow,
         LabelIndex labelIndex,
+        Duration forgetWithin,
         Rounds rounds,
         ReplaySettings replay,
         TrainingConfig training,

@@ -47,6 +47,7 @@ final class Keys {
         keys.put("labels.window", "24h");
         keys.put("labels.index", "full");
         keys.put("labels.index-bytes", "1GiB");
+        keys.put("forget.within", "24h");
         keys.put("rounds.min-reals", "512");
         keys.put("rounds.min-new-examples", "256");
         keys.put("rounds.max-interval", "5m");

@@ -24,9 +24,17 @@ final class CommandHandler {
     private final TrainerListener listener;
     private final Clock clock;
     private final TrainingRecovery recovery;
-    private final Runnable dropRound;
+    private final Round round;
 
-    /** @param dropRound ends the round that runs, if one does */
+    /** The round that runs, if one does. */
+    interface Round {
+        /** Ends it; it starts again when it is due. */
+        void drop();
+
+        /** Ends it if it holds this image. One that does not goes on, so that repeated orders do not keep rounds from ending. */
+        void dropHolding(String imageId);
+    }
+
     CommandHandler(
             Ledger ledger,
             ReplayStore replay,
@@ -35,7 +43,7 @@ final class CommandHandler {
             TrainerListener listener,
             Clock clock,
             TrainingRecovery recovery,
-            Runnable dropRound) {
+            Round round) {
         this.ledger = ledger;
         this.replay = replay;
         this.quarantine = quarantine;
@@ -43,7 +51,7 @@ final class CommandHandler {
         this.listener = listener;
         this.clock = clock;
         this.recovery = recovery;
-        this.dropRound = dropRound;
+        this.round = round;
     }
 
     void obey(Record<byte[], byte[]> record, RecordMetadata position) {
@@ -127,7 +135,7 @@ final class CommandHandler {
             if (!order.fresh() && !recovery.canGoBack()) {
                 throw new RefusedException("no healthy state before the current one is held: --fresh begins anew");
             }
-            dropRound.run();
+            round.drop();
             recovery.reset(order.fresh() ? StateReset.FRESH : StateReset.HEALTHY, "ordered");
             ledger.save(ledger.progress().withOtherState());
             // Nothing changes for scorers; whoever gave the order waits for a pointer with its id, as for all orders.
@@ -136,6 +144,7 @@ final class CommandHandler {
 
         @Override
         public void forget(Command.Forget order) {
+            round.dropHolding(order.id());
             replay.forget(order.id());
             quarantine.forget(order.id());
             ledger.forget(order.id(), clock.instant());

@@ -6,6 +6,6 @@ public final class QuarantineTopic {
 
     /** As Kafka Streams names the changelog of a store. */
     public static String of(String applicationId) {
-        return applicationId + "-" + TrainerTopology.QUARANTINE + "-changelog";
+        return PixelChangelogs.topic(applicationId, TrainerTopology.QUARANTINE);
     }
 }

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class StreamsProperties {
     /** Smaller than the brokers' default, so that changelogs are compacted; policies refuse less than Streams' own 50 MiB. */
-    private static final int INTERNAL_SEGMENT_BYTES = 64 << 20;
+    static final int INTERNAL_SEGMENT_BYTES = 64 << 20;
 
     private static final int HEAP_SHARE = 4;
     private static final int MAX_BUFFERED_RECORDS = 500;

@@ -45,9 +45,16 @@ final class TopicCreation {
 
     /** What is in the way; empty if the topic is there now. */
     Optional<String> create(TopicPlan plan) {
+        return create(plan, Optional.empty());
+    }
+
+    /** @param replicas empty for the brokers' default */
+    Optional<String> create(TopicPlan plan, Optional<Short> replicas) {
         try {
-            Optional<String> refusal = create(plan, Optional.empty());
-            if (refusal.isPresent() && create(plan, USUAL_REPLICAS).isEmpty()) {
+            Optional<String> refusal = refusal(plan, replicas);
+            if (refusal.isPresent()
+                    && replicas.isEmpty()
+                    && refusal(plan, USUAL_REPLICAS).isEmpty()) {
                 LOG.warn(
                         "topic {} was created with {} replicas, since the brokers refuse their own default ({})",
                         plan.name(),
@@ -71,7 +78,7 @@ final class TopicCreation {
     }
 
     /** The first refusal if every choice is refused. */
-    private Optional<String> create(TopicPlan plan, Optional<Short> replicas) {
+    private Optional<String> refusal(TopicPlan plan, Optional<Short> replicas) {
         Map<Set<String>, String> refusals = new HashMap<>();
         for (Set<String> without : choices(plan.optional())) {
             for (TopicPlan attempt : attempts(plan, without)) {

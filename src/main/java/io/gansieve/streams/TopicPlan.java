@@ -143,10 +143,11 @@ record TopicPlan(
         return switch (setting) {
             case TopicConfig.MAX_MESSAGE_BYTES_CONFIG -> "larger records are refused";
             case TopicConfig.RETENTION_MS_CONFIG -> "records are kept as long as the brokers' own setting says";
+            case TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG -> "what is forgotten stays in it until it is compacted";
             case TopicConfig.SEGMENT_BYTES_CONFIG,
                     TopicConfig.SEGMENT_MS_CONFIG,
                     TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG ->
-                "versions that are gone take space for longer, and the topic takes longer to read";
+                "what is gone takes space for longer, and the topic takes longer to read";
             default -> "the brokers' own setting holds";
         };
     }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -74,6 +73,10 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
         Task opened = new Task(context);
         task = opened;
         context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> opened.look(clock.instant()));
+        context.schedule(
+                PixelChangelogs.touchEvery(settings.forgetWithin()),
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> PixelChangelogs.touch(context));
     }
 
     @Override
@@ -89,13 +92,13 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
     public void close() {
         Task current = task;
         if (current != null) {
-            current.cancelRound();
+            current.drop();
             listener.handedOver();
         }
     }
 
     /** What lives from init to close. */
-    private final class Task {
+    private final class Task implements CommandHandler.Round {
         private final ProcessorContext<byte[], byte[]> context;
         private final Ledger ledger;
         private final ChampionKeeper champion;
@@ -129,8 +132,7 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
                     replay,
                     models,
                     listener);
-            this.commands = new CommandHandler(
-                    ledger, replay, quarantine, output, listener, clock, recovery, this::cancelRound);
+            this.commands = new CommandHandler(ledger, replay, quarantine, output, listener, clock, recovery, this);
             this.publisher = new RoundPublisher(settings, ledger, state, kept, models, output, listener, recovery);
             reportReplay();
         }
@@ -221,13 +223,22 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             }
             if (running.isEmpty() && ledger.progress().roundDue(settings, realsHeld(), now)) {
                 running = request(now)
-                        .map(request -> new RunningRound(request, ledger.progress(), rounds.start(request)));
+                        .map(request -> RunningRound.start(request, ledger.progress(), replay.buffer(), rounds));
             }
         }
 
-        void cancelRound() {
+        @Override
+        public void drop() {
             running.ifPresent(round -> round.outcome().cancel(true));
             running = Optional.empty();
+        }
+
+        @Override
+        public void dropHolding(String imageId) {
+            if (running.filter(round -> round.holds(imageId)).isPresent()) {
+                LOG.info("a round is dropped, and starts again without an image that is to be forgotten");
+                drop();
+            }
         }
 
         private RoundOutcome outcomeOf(RunningRound round) {
@@ -285,7 +296,4 @@ final class TrainerProcessor implements Processor<byte[], byte[], byte[], byte[]
             quarantine.reportFilled();
         }
     }
-
-    /** @param atStart the progress that the round started from */
-    private record RunningRound(RoundRequest request, TrainerProgress atStart, Future<RoundOutcome> outcome) {}
 }

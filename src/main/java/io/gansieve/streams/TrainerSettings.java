@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param replay bound of the replay buffer, and shares of the batches drawn from it
  * @param labelsWindow how long a forgotten id stays barred, so that an example on its way is not taken after all
  * @param labelIndex how a label finds its verdict
+ * @param forgetWithin how long changelogs and stores may still hold a forgotten image
  */
 public record TrainerSettings(
         int minReals,
@@ -26,7 +27,10 @@ public record TrainerSettings(
         long seed,
         Retention retention,
         Duration labelsWindow,
-        LabelIndex labelIndex) {
+        LabelIndex labelIndex,
+        Duration forgetWithin) {
+    public static final Duration DEFAULT_FORGET_WITHIN = Duration.ofHours(24);
+
     /** With the default index of verdicts and the default shares of batches. */
     public TrainerSettings(
             int minReals,
@@ -48,7 +52,8 @@ public record TrainerSettings(
                 seed,
                 retention,
                 labelsWindow,
-                LabelIndex.DEFAULT);
+                LabelIndex.DEFAULT,
+                DEFAULT_FORGET_WITHIN);
     }
 
     public TrainerSettings {
@@ -58,6 +63,7 @@ public record TrainerSettings(
         requirePositive("training.steps-per-round", stepsPerRound);
         requirePositive("rounds.max-interval in ms", maxInterval.toMillis());
         requirePositive("labels.window in ms", labelsWindow.toMillis());
+        requirePositive("forget.within in s", forgetWithin.toSeconds());
     }
 
     private static void requirePositive(String name, long value) {

@@ -1,6 +1,6 @@
 import { Chart, figure, svg } from './charts.js';
 
-const FEED_SIZE = 24, RATE_WINDOW_MS = 10_000, FILM_MS = 700;
+const FEED_SIZE = 24, RATE_WINDOW_MS = 10_000, FILM_MS = 700, PICTURES_KEPT_MS = 600_000;
 const at = id => document.getElementById(id);
 const say = (id, text) => { const node = at(id); if (node.textContent !== text) node.textContent = text; };
 const words = { REAL: 'real', GENERATED: 'generated', UNCERTAIN: 'uncertain' };
@@ -99,6 +99,7 @@ const handlers = {
   rounds(next) { next.forEach(round => rounds.set(round.round, round)); draw('rounds'); },
   verdicts(next) {
     const known = new Set(verdicts.map(key));
+    next.forEach(item => item.came = performance.now());
     verdicts = [...next.filter(item => !known.has(key(item))).reverse(), ...verdicts].slice(0, FEED_SIZE);
     draw('verdicts');
   },
@@ -183,6 +184,14 @@ setInterval(() => {
 }, 1000);
 
 // ---- Verdicts
+
+// As long as the service keeps them: somebody may have had the image forgotten.
+setInterval(() => {
+  const kept = verdicts.filter(item => performance.now() - item.came < PICTURES_KEPT_MS);
+  if (kept.length === verdicts.length) return;
+  verdicts = kept;
+  draw('verdicts');
+}, 1000);
 
 function drawVerdicts() {
   const shown = new Map([...at('feed').children].map(item => [item.dataset.key, item]));

@@ -58,7 +58,7 @@ final class PageFixture implements AutoCloseable {
     private static final int DIGITS = 64;
     private static final Thresholds THRESHOLDS = new Thresholds(0.2, 0.8, 0.9, 0.01);
 
-    final VerdictFeed feed = new VerdictFeed();
+    final VerdictFeed feed = new VerdictFeed(Clock.fixed(NOW, ZoneOffset.UTC));
     final Champion champion = new Champion();
     final TreeMap<String, RoleHealth> health = new TreeMap<>(
             Map.of("scorer", new RoleHealth("RUNNING", true, true), "trainer", new RoleHealth("RUNNING", true, true)));

@@ -27,7 +27,7 @@ public final class StrictBroker {
                         Policy.class.getName()));
     }
 
-    /** Refuses large messages, small segments, and any dirty ratio. */
+    /** Refuses large messages, small segments, any dirty ratio and any compaction lag. */
     public static final class Policy implements CreateTopicPolicy {
         @Override
         public void configure(Map<String, ?> settings) {
@@ -38,6 +38,7 @@ public final class StrictBroker {
         public void validate(RequestMetadata topic) {
             Map<String, String> settings = topic.configs();
             refuseIf(settings.containsKey("min.cleanable.dirty.ratio"), "min.cleanable.dirty.ratio is ours to choose");
+            refuseIf(settings.containsKey("max.compaction.lag.ms"), "max.compaction.lag.ms is ours to choose");
             refuseIf(
                     Long.parseLong(settings.getOrDefault("segment.bytes", "1073741824")) < LEAST_SEGMENT_BYTES,
                     "segment.bytes must be at least 52428800");

@@ -17,7 +17,8 @@ final class VerdictFeedTest {
     private static final ImageShape SHAPE = new ImageShape(100, 200, 3);
     private static final Image IMAGE = Image.of(SHAPE, new byte[SHAPE.size()]);
 
-    private final VerdictFeed feed = new VerdictFeed();
+    private Instant now = Instant.EPOCH;
+    private final VerdictFeed feed = new VerdictFeed(() -> now);
 
     @Test
     void countsAllAndKeepsFourASecond() {
@@ -42,6 +43,16 @@ final class VerdictFeedTest {
             assertThat(item.imageId()).hasSize(81).endsWith("…");
             assertThat(item.picture()).startsWith("data:image/png;base64,").hasSizeLessThan(2_000);
         });
+    }
+
+    @Test
+    void dropsPicturesAfterTenMinutes() {
+        answer(0);
+        answer(60_000);
+        now = Instant.ofEpochSecond(60).plus(VerdictFeed.KEPT);
+        assertThat(feed.after(0)).extracting(VerdictFeed.Item::number).containsExactly(2L);
+        now = now.plusMillis(1);
+        assertThat(feed.after(0)).isEmpty();
     }
 
     @Test

@@ -163,11 +163,15 @@ public final class HostileRecords {
                                 + "\"modelVersion\":1,\"championEpoch\":1,\"shape\":\"%s\"}")
                         .formatted(number, shape);
         byte[] header = utf8(forged(json, random));
+        // Noise: near-copies would start no rounds.
+        byte[] noise = new byte[pixels];
+        new SplittableRandom(number).nextBytes(noise);
         byte[] bytes = ByteBuffer.allocate(8 + header.length + pixels)
                 .put(utf8("GSX"))
                 .put((byte) (random.nextInt(10) == 0 ? random.nextInt(256) : 1 + random.nextInt(2)))
                 .putInt(random.nextInt(10) == 0 ? random.nextInt() : header.length)
                 .put(header)
+                .put(noise)
                 .array();
         boolean whole = random.nextInt(10) > 0;
         return new Hostile(

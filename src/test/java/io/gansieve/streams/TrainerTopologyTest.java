@@ -50,6 +50,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -60,6 +61,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -636,6 +639,105 @@ class TrainerTopologyTest {
         pipeReals(10, 11);
         look();
         assertThat(rounds.requests).hasSize(1);
+    }
+
+    @Test
+    void startsARoundAgainWithoutAForgottenImageThatItHolds() {
+        pipeReals(0, 40);
+        look();
+        RoundRequest first = rounds.last();
+        int held = IntStream.range(0, 40)
+                .filter(number -> images(first).contains(noise(number)))
+                .findFirst()
+                .orElseThrow();
+        CompletableFuture<RoundOutcome> dropped = rounds.running;
+
+        forget(held);
+        assertThat(dropped).isCancelled();
+        look();
+        assertThat(rounds.requests).hasSize(2);
+        assertThat(rounds.last().round()).isEqualTo(first.round());
+        assertThat(images(rounds.last())).doesNotContain(noise(held));
+        rounds.finish(true);
+        look();
+        assertThat(report().round()).isEqualTo(first.round());
+    }
+
+    @Test
+    void goesOnWithARoundThatDoesNotHoldAForgottenImage() {
+        pipeReals(0, 40);
+        look();
+        List<Image> drawn = images(rounds.last());
+        pipeReals(40, 60);
+        forget(1_000);
+        IntStream.range(0, 60).filter(number -> !drawn.contains(noise(number))).forEach(this::forget);
+        look();
+        assertThat(rounds.requests).hasSize(1);
+        assertThat(rounds.running).isNotDone();
+    }
+
+    /** The round still holds it: the reservoir gave its place to another image meanwhile. */
+    @Test
+    void startsARoundAgainWithoutAnImageThatHasLeftReplay() {
+        driver.close();
+        open(30_000);
+        pipeReals(0, 40);
+        look();
+        RoundRequest first = rounds.last();
+        pipeReals(40, 1_000);
+        CompletableFuture<RoundOutcome> dropped = rounds.running;
+        IntStream.range(0, 40)
+                .filter(number -> images(first).contains(noise(number)))
+                .filter(number -> !stored().contains("image-" + number))
+                .limit(1)
+                .forEach(this::forget);
+        assertThat(dropped).isCancelled();
+    }
+
+    /** Brokers close a segment of a changelog, and so compact it, only when a record comes. */
+    @Test
+    void writesARecordAMinuteToEachChangelogThatHoldsImages() {
+        for (String changelog : PixelChangelogs.topics("gansieve-trainer")) {
+            TestOutputTopic<String, byte[]> records = output(changelog);
+            lookFor(Duration.ofMinutes(2));
+            assertThat(records.readRecordsToList())
+                    .hasSizeBetween(2, 5)
+                    .allSatisfy(record -> assertThat(record.getValue()).isNull());
+        }
+        assertThat(stored()).isEmpty();
+    }
+
+    private List<String> stored() {
+        KeyValueStore<String, byte[]> store = driver.getKeyValueStore(TrainerTopology.REPLAY);
+        List<String> ids = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            all.forEachRemaining(read -> {
+                if (!read.key.startsWith("counter/")) {
+                    ids.add(ExampleCodec.decode(read.value).id());
+                }
+            });
+        }
+        return ids;
+    }
+
+    private static List<Image> images(RoundRequest request) {
+        return Stream.of(
+                        request.images().real(),
+                        request.images().generated(),
+                        request.calibrate(),
+                        request.gate(),
+                        request.scrutiny().unjudged().stream()
+                                .map(HeldImage::image)
+                                .toList())
+                .flatMap(List::stream)
+                .map(LabeledImage::image)
+                .distinct()
+                .toList();
+    }
+
+    private void forget(int number) {
+        String command = "{\"command\":\"forget\",\"id\":\"image-%d\"}".formatted(number);
+        commands.pipeInput("forget-" + number, command.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
