@@ -886,6 +886,7 @@ class TrainerTopologyTest {
         assertThat(rounds.requests).hasSize(1);
         assertThat(duplicates).containsExactlyElementsOf(Collections.nCopies(15, Label.REAL));
         assertThat(contradictions).containsExactlyElementsOf(Collections.nCopies(5, Label.GENERATED));
+        assertThat(quarantined).containsExactlyElementsOf(Collections.nCopies(5, "generated held"));
         pipeReals(10, 15);
         look();
         assertThat(rounds.requests).hasSize(2);
